@@ -1,0 +1,42 @@
+//! What goes wrong, as the UI sees it.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A refused command. `message` is a sentence with an action, ready to show; `code` exists only where the UI branches on it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct ApiError {
+    pub code: ErrorCode,
+    pub message: String,
+    #[ts(type = "number | null")]
+    pub retry_after_ms: Option<u64>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The request itself is wrong: show `message` beside the field or as a notice.
+    BadRequest,
+    /// The thing is not there (any more).
+    NotFound,
+    /// The keychain is closed: ask for the passphrase.
+    Locked,
+    /// No workspace on this device yet: show the set-up.
+    NotSetUp,
+    /// The relay or the provider could not be reached.
+    Unreachable,
+    /// The relay or the provider said no.
+    Refused,
+    /// A defect or a full disk; `message` says what to do.
+    Internal,
+}
+
+impl ApiError {
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), retry_after_ms: None }
+    }
+
+    pub fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::BadRequest, message)
+    }
+}

@@ -1,0 +1,14 @@
+//! What a user interface may ask and what it is told: one list of commands ([`list`]), one of events ([`views::Event`]).
+//! Hosts (the desktop shell, `frontdesk-host`) only transport them. The TypeScript in `ui/src/api/generated.ts` is made from
+//! this crate by `cargo xtask generate`; CI compares.
+
+mod error;
+mod list;
+mod run;
+mod typescript;
+pub mod views;
+
+pub use error::{ApiError, ErrorCode};
+pub use list::{COMMANDS, dispatch};
+pub use run::Session;
+pub use typescript::typescript;

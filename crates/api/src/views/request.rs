@@ -1,0 +1,81 @@
+//! What a command takes.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct Nothing {}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct Unlock {
+    pub passphrase: String,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct CreateWorkspace {
+    /// Address of the relay, e.g. `https://relay.example.com`.
+    pub relay_url: String,
+    /// The one-time code that a fresh relay prints.
+    pub setup_code: String,
+    pub workspace_name: String,
+    pub member_name: String,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct ConnectNumber {
+    pub phone_number_id: String,
+    pub waba_id: String,
+    /// A system user's token. Goes straight to the keychain.
+    pub access_token: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct ListConversations {
+    /// `next` of the page before; `null` for the newest.
+    pub after: Option<String>,
+    /// 1 to 200.
+    pub limit: u32,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct OneConversation {
+    pub conversation_id: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct ListMessages {
+    pub conversation_id: String,
+    /// `next` of the page before; `null` for the newest.
+    pub before: Option<String>,
+    /// 1 to 200.
+    pub limit: u32,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct SendText {
+    pub conversation_id: String,
+    /// A UUID made by the UI: sending the same one twice sends once.
+    pub message_id: String,
+    /// 1 to 4,096 characters.
+    pub text: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct OneMessage {
+    pub message_id: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct SaveDraft {
+    pub conversation_id: String,
+    /// Empty clears it.
+    pub text: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct MarkRead {
+    pub conversation_id: String,
+    /// `at_ms` of the newest message on screen.
+    #[ts(type = "number")]
+    pub through_ms: i64,
+}

@@ -1,0 +1,19 @@
+//! Every rule of the inbox, pure: no async, SQL, HTTP, clock or randomness. Time and ids are arguments.
+//!
+//! Start with [`inbound`] (what a provider tells us), [`event`] (what a device tells the others), and
+//! [`replica`] (the one reducer that turns both into rows).
+
+pub mod channel;
+pub mod contact;
+pub mod conversation;
+pub mod event;
+pub mod failure;
+pub mod ids;
+pub mod inbound;
+pub mod message;
+pub mod outbox;
+pub mod phone;
+pub mod replica;
+pub mod secret;
+pub mod time;
+pub mod window;

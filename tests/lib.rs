@@ -1,0 +1,1 @@
+//! User stories across the real parts; see `it/`.
