@@ -1,0 +1,6 @@
+//! One binary for all tests of the protocol.
+
+mod auth;
+mod sealing;
+mod wire;
+mod world;
