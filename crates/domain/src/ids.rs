@@ -12,18 +12,10 @@ macro_rules! our_id {
         pub struct $name(pub Uuid);
 
         impl $name {
-            /// The id that every device derives from the same log entry: SHA-256 over the entry's id and `what`, as a UUIDv8
-            /// (RFC 9562 section 5.8). `what` keeps apart the several things that one entry may create.
+            /// The id that every device derives from the same log entry, as a UUIDv8 (RFC 9562 section 5.8). `what` keeps apart
+            /// the several things that one entry may create.
             pub fn derived(entry: EntryId, what: &str) -> Self {
-                let mut hash = Sha256::new();
-                hash.update(entry.0.as_bytes());
-                hash.update(stringify!($name).as_bytes());
-                hash.update([0]);
-                hash.update(what.as_bytes());
-                let digest: [u8; 32] = hash.finalize().into();
-                let mut bytes = [0u8; 16];
-                bytes.copy_from_slice(&digest[..16]);
-                Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+                Self(hashed(&[stringify!($name).as_bytes(), entry.0.as_bytes(), what.as_bytes()]))
             }
         }
 
@@ -57,7 +49,7 @@ our_id! {
     ContactId,
     /// What one customer and one business number write to each other.
     ConversationId,
-    /// A message in either direction. Ours is also the `biz_opaque_callback_data` of its send attempt's prefix.
+    /// A message in either direction.
     MessageId,
     /// One attempt to send a message; travels as `biz_opaque_callback_data` and comes back in every status.
     AttemptId,
@@ -101,4 +93,24 @@ provider_id! {
     Bsuid,
     /// Meta's message id, opaque and unbounded. Contains the other party's number in base64: never log it.
     Wamid,
+}
+
+impl MessageId {
+    /// An inbound message is the same one however often it comes.
+    pub fn of_wamid(wamid: &Wamid) -> Self {
+        Self(hashed(&[b"wamid", wamid.as_str().as_bytes()]))
+    }
+}
+
+/// SHA-256 of length-prefixed parts as a UUIDv8.
+pub(crate) fn hashed(parts: &[&[u8]]) -> Uuid {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    let digest: [u8; 32] = hash.finalize().into();
+    let mut bytes = [0u8; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
+use crate::ids::{AttemptId, ConversationId, EntryId, MemberId, MessageId, Wamid};
 use crate::time::Millis;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -120,4 +121,162 @@ pub struct Receipts {
     pub read_at: Option<Millis>,
     pub failed_at: Option<Millis>,
     pub failure: Option<Failure>,
+}
+
+impl Receipts {
+    /// Joins two sets of receipts; the earliest time of each step wins.
+    pub fn merge(&mut self, other: &Receipts) {
+        fn earliest(mine: &mut Option<Millis>, theirs: Option<Millis>) {
+            *mine = match (*mine, theirs) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            };
+        }
+        earliest(&mut self.sent_at, other.sent_at);
+        earliest(&mut self.delivered_at, other.delivered_at);
+        earliest(&mut self.read_at, other.read_at);
+        // The failure that is told is the earliest; of two at the same time, the one whose words sort first, so that order does not matter.
+        let mine = self.failed_at.zip(self.failure.take());
+        let theirs = other.failed_at.zip(other.failure.clone());
+        let first = match (mine, theirs) {
+            (Some(a), Some(b)) => {
+                let key = |(at, failure): &(Millis, Failure)| (*at, failure.code, failure.title.clone(), failure.details.clone());
+                Some(if key(&b) < key(&a) { b } else { a })
+            }
+            (a, b) => a.or(b),
+        };
+        (self.failed_at, self.failure) = first.unzip();
+    }
+
+    /// How far the message got. A message that reached one of the customer's phones is not failed because another phone
+    /// did not get it (platform reference, section 6.5).
+    pub fn outcome(&self) -> Option<Outcome> {
+        if self.read_at.is_some() {
+            Some(Outcome::Reached(Reach::Read))
+        } else if self.delivered_at.is_some() {
+            Some(Outcome::Reached(Reach::Delivered))
+        } else if self.failed_at.is_some() {
+            Some(Outcome::Failed)
+        } else if self.sent_at.is_some() {
+            Some(Outcome::Reached(Reach::Sent))
+        } else {
+            None
+        }
+    }
+}
+
+/// What the receipts add up to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    Reached(Reach),
+    Failed,
+}
+
+/// A message as every device keeps it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Message {
+    pub id: MessageId,
+    pub conversation: ConversationId,
+    pub content: Content,
+    /// When the customer sent it or the agent pressed Send; orders the thread.
+    pub at: Millis,
+    pub wamid: Option<Wamid>,
+    pub reply_to: Option<Wamid>,
+    /// The entry it came in; its raw content is kept under that id.
+    pub entry: Option<EntryId>,
+    pub way: Way,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Way {
+    In { failures: Vec<Failure> },
+    Out(Outgoing),
+}
+
+impl Message {
+    pub fn direction(&self) -> Direction {
+        match self.way {
+            Way::In { .. } => Direction::In,
+            Way::Out(_) => Direction::Out,
+        }
+    }
+}
+
+/// Our side of an outgoing message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Outgoing {
+    pub author: Option<MemberId>,
+    pub progress: Progress,
+    /// The newest attempt; older ones still lead here.
+    pub attempt: Option<AttemptId>,
+    /// Counts the changes of `progress`; the higher one wins, whatever order events come in.
+    pub step: u32,
+    pub accepted_at: Option<Millis>,
+    pub receipts: Receipts,
+    /// Why `progress` is failed or unknown.
+    pub problem: Option<Failure>,
+}
+
+/// What our own devices know of a send, before any status.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Progress {
+    Queued,
+    Sending,
+    /// May or may not have left.
+    Unknown,
+    Failed,
+    Cancelled,
+    /// Meta answered with a wamid.
+    Accepted,
+}
+
+impl Outgoing {
+    pub fn new(author: Option<MemberId>) -> Self {
+        Self {
+            author,
+            progress: Progress::Queued,
+            attempt: None,
+            step: 0,
+            accepted_at: None,
+            receipts: Receipts::default(),
+            problem: None,
+        }
+    }
+
+    /// Moves to `progress` unless something newer is known already. Says whether it moved.
+    pub fn advance(&mut self, step: u32, progress: Progress) -> bool {
+        let newer = (step, progress) > (self.step, self.progress);
+        if newer {
+            (self.step, self.progress) = (step, progress);
+        }
+        newer
+    }
+
+    /// The one state to show: statuses are stronger than what we know ourselves.
+    pub fn standing(&self) -> Standing {
+        match self.receipts.outcome() {
+            Some(Outcome::Reached(reach)) => Standing::Reached(reach),
+            // A retry after a failed attempt starts anew.
+            Some(Outcome::Failed) if !matches!(self.progress, Progress::Queued | Progress::Sending) => Standing::Failed,
+            Some(Outcome::Failed) | None => Standing::Ours(self.progress),
+        }
+    }
+
+    /// The failure to tell the agent, if that is where it stands.
+    pub fn failure(&self) -> Option<&Failure> {
+        match self.standing() {
+            Standing::Failed => self.receipts.failure.as_ref(),
+            Standing::Ours(Progress::Failed | Progress::Unknown) => self.problem.as_ref(),
+            Standing::Ours(_) | Standing::Reached(_) => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    Ours(Progress),
+    Reached(Reach),
+    /// A status said so.
+    Failed,
 }

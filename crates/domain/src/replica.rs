@@ -1,1 +1,140 @@
-//! Soon.
+//! The one reducer: log entries in, rows out.
+//!
+//! A [`Replica`] is the part of the database that a batch of entries touches. [`Needs`] says beforehand which part that is, the
+//! store loads it, [`Replica::apply`] changes it in memory, and the store writes what changed together with the cursor in one
+//! transaction. Same log, same rows, on every device: nothing here looks at a clock, and everything that webhooks may bring twice,
+//! late or out of order ends in the same rows.
+
+mod events;
+mod inbound;
+mod needs;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use needs::Needs;
+
+use crate::channel::Channel;
+use crate::contact::{Contact, Identity};
+use crate::conversation::Conversation;
+use crate::event::Event;
+use crate::ids::{AttemptId, ContactId, ConversationId, EntryId, MemberId, MessageId, PhoneNumberId, Wamid};
+use crate::inbound::Update;
+use crate::message::{Message, Receipts};
+use crate::time::Millis;
+
+/// One thing that an entry says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Recorded {
+    pub entry: EntryId,
+    /// Position among the things that this entry says.
+    pub index: u32,
+    /// When the relay took it in; for local events, when they were made.
+    pub received_at: Millis,
+    pub input: Input,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Input {
+    Update(Update),
+    Event(Event),
+}
+
+/// Receipts that arrived before the message they belong to are filed under what they mention.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum ParkedUnder {
+    Wamid(Wamid),
+    Attempt(AttemptId),
+}
+
+/// An update that is about no conversation (yet): kept for the version of the app that understands it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeptUpdate {
+    pub entry: EntryId,
+    pub index: u32,
+    /// The webhook field, `trouble` or `unparsed`.
+    pub subject: String,
+    pub received_at: Millis,
+}
+
+/// The rows that a batch works on. Read the fields freely; change them only through [`Replica::apply`].
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Replica {
+    pub contacts: BTreeMap<ContactId, Contact>,
+    pub identities: BTreeMap<Identity, ContactId>,
+    pub conversations: BTreeMap<ConversationId, Conversation>,
+    pub messages: BTreeMap<MessageId, Message>,
+    /// Our messages by their wamid.
+    pub wamids: BTreeMap<Wamid, MessageId>,
+    pub attempts: BTreeMap<AttemptId, MessageId>,
+    pub parked: BTreeMap<ParkedUnder, Receipts>,
+    pub read_marks: BTreeMap<(ConversationId, MemberId), Millis>,
+    pub members: BTreeMap<MemberId, String>,
+    pub channels: BTreeMap<PhoneNumberId, Channel>,
+    pub changes: Changes,
+}
+
+/// What [`Replica::apply`] changed, for the store to write and the UI to hear of.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Changes {
+    pub contacts: BTreeSet<ContactId>,
+    pub identities: BTreeSet<Identity>,
+    pub conversations: BTreeSet<ConversationId>,
+    pub messages: BTreeSet<MessageId>,
+    pub attempts: BTreeSet<AttemptId>,
+    pub parked: BTreeSet<ParkedUnder>,
+    pub read_marks: BTreeSet<(ConversationId, MemberId)>,
+    pub members: BTreeSet<MemberId>,
+    pub channels: BTreeSet<PhoneNumberId>,
+    pub kept: Vec<KeptUpdate>,
+    /// Contacts found to be one person, `(gone, stays)`: their conversations move.
+    pub merged: Vec<(ContactId, ContactId)>,
+    pub notices: Vec<Notice>,
+}
+
+/// What the outbox and the notifications want to know about.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Notice {
+    CustomerWrote { conversation: ConversationId, message: MessageId },
+    /// A status proves that this message has left.
+    HasLeft { message: MessageId },
+}
+
+impl Replica {
+    /// Applies one thing. Applying it again changes nothing.
+    pub fn apply(&mut self, recorded: &Recorded) {
+        match &recorded.input {
+            Input::Update(update) => self.apply_update(recorded, update),
+            Input::Event(event) => self.apply_event(recorded.entry, event),
+        }
+    }
+
+    fn touch_message(&mut self, message: MessageId) {
+        self.changes.messages.insert(message);
+        if let Some(row) = self.messages.get(&message) {
+            self.changes.conversations.insert(row.conversation);
+        }
+    }
+
+    /// Joins receipts into the message they belong to.
+    fn receive(&mut self, message: MessageId, receipts: &Receipts) {
+        let Some(row) = self.messages.get_mut(&message) else { return };
+        let crate::message::Way::Out(out) = &mut row.way else { return };
+        let before = out.receipts.clone();
+        out.receipts.merge(receipts);
+        if out.receipts != before {
+            self.touch_message(message);
+        }
+        self.changes.notices.push(Notice::HasLeft { message });
+    }
+
+    /// Receipts that were waiting for this message.
+    fn unpark(&mut self, under: ParkedUnder, message: MessageId) {
+        if let Some(receipts) = self.parked.remove(&under) {
+            self.changes.parked.insert(under);
+            self.receive(message, &receipts);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

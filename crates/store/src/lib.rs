@@ -1,1 +1,25 @@
-//! Skeleton.
+//! The device's SQLite: one writer, many readers. SQL lives here and nowhere else; decisions live in `domain` and `core`.
+//!
+//! A change is one [`Change`] transaction: rows, cursor, outbox and pending entries commit together or not at all. Reads go to a pool and
+//! never wait for the writer (WAL).
+
+mod bulk;
+mod change;
+mod connect;
+mod draft;
+mod error;
+mod inbox;
+mod meta;
+mod outbox;
+mod pending;
+mod replica;
+mod rows;
+mod thread;
+
+pub use change::Change;
+pub use connect::Store;
+pub use error::StoreError;
+pub use inbox::{ConversationPosition, ListedConversation, ListedMessage};
+pub use meta::Cursor;
+pub use pending::PendingEntry;
+pub use thread::ThreadPosition;
