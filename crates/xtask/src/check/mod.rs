@@ -1,0 +1,70 @@
+//! `cargo xtask check`: what a reviewer should not have to look for.
+
+mod arrows;
+mod licences;
+mod metadata;
+mod sources;
+
+use clap::Args;
+
+use crate::programs::{cargo, npm, run};
+use crate::setup::{Purpose, system_packages};
+use crate::{generate, ui};
+
+#[derive(Args)]
+pub struct Options {
+    /// Install missing system packages without asking
+    #[arg(long, short)]
+    yes: bool,
+    /// Leave out the desktop shell, which needs WebKit
+    #[arg(long)]
+    no_shell: bool,
+}
+
+pub fn check(options: &Options) -> anyhow::Result<()> {
+    let purposes: &[Purpose] = if options.no_shell { &[Purpose::Build] } else { &[Purpose::Build, Purpose::Shell] };
+    system_packages(purposes, options.yes)?;
+    ui::install()?;
+    let mut failures = without_building();
+    failures.extend(failure("UI tests", run(npm().args(["test", "--silent"]))));
+    let clippy =
+        |packages: &[&str]| run(cargo().args(["clippy", "--quiet", "--locked", "--all-targets"]).args(packages).args(["--", "--deny", "warnings"]));
+    failures.extend(failure("clippy", clippy(&[])));
+    if !options.no_shell {
+        // The shell embeds the UI, so that has to be there.
+        let shell = ui::build().and_then(|()| clippy(&["--package", "frontdesk", "--package", "frontdesk-window-tests"]));
+        failures.extend(failure("clippy on the shell", shell));
+    }
+    anyhow::ensure!(failures.is_empty(), "Not in order: {}.", failures.join(", "));
+    println!("All in order.");
+    Ok(())
+}
+
+/// How many checks [`without_building`] makes.
+pub const CHECKS: usize = 6;
+
+/// The checks that compile next to nothing; gives the names of those that failed.
+pub fn without_building() -> Vec<&'static str> {
+    let checks: [(&'static str, fn() -> anyhow::Result<()>); CHECKS] = [
+        ("format", || run(cargo().args(["fmt", "--all", "--check"]))),
+        ("dependency directions", arrows::check),
+        ("licences and sources of dependencies", licences::check),
+        ("source rules", sources::check),
+        ("UI lint and types", || run(npm().args(["run", "--silent", "check"]))),
+        ("generated files", generate::check),
+    ];
+    checks.into_iter().filter_map(|(name, check)| failure(name, check())).collect()
+}
+
+fn failure(name: &'static str, outcome: anyhow::Result<()>) -> Option<&'static str> {
+    match outcome {
+        Ok(()) => {
+            println!("ok  {name}");
+            None
+        }
+        Err(why) => {
+            println!("BAD {name}: {why:#}");
+            Some(name)
+        }
+    }
+}
