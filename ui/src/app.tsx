@@ -1,0 +1,37 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { subscribe } from './api/call'
+import { BootFailed, Skeleton } from './boot/skeleton'
+import { applyEvent } from './cache/apply_event'
+import { useBoot } from './cache/boot'
+import { Inbox } from './inbox/inbox'
+import { useUi } from './inbox/ui_state'
+import { Announcer } from './parts/announce'
+import { Locked } from './setup/locked'
+import { Setup } from './setup/setup'
+
+/** One screen for each stage of being set up. */
+export function App() {
+  const cache = useQueryClient()
+  useEffect(() => subscribe((event) => applyEvent(cache, event)), [cache])
+  return (
+    <>
+      <Stage />
+      <Announcer />
+    </>
+  )
+}
+
+function Stage() {
+  const { data, error, refetch } = useBoot()
+  const settingUp = useUi((ui) => ui.settingUp)
+  if (data === undefined) return error === null ? <Skeleton /> : <BootFailed error={error} onRetry={() => void refetch()} />
+  switch (data.profile.stage) {
+    case 'locked':
+      return <Locked firstTime={data.profile.first_time} reason={data.profile.reason} />
+    case 'setup':
+      return <Setup hasWorkspace={false} />
+    case 'ready':
+      return settingUp ? <Setup hasWorkspace /> : <Inbox profile={data.profile} />
+  }
+}

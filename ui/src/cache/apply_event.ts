@@ -1,0 +1,36 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { BootView, Event } from '../api/generated'
+import { type ConversationList, putConversations } from './conversations'
+import { keys } from './keys'
+import { noteEvent } from './overtaken'
+import { putMessages } from './thread'
+
+/** Puts one event into the cache. Costs what changed, not what is loaded on screen. */
+export function applyEvent(cache: QueryClient, event: Event) {
+  noteEvent(event)
+  switch (event.event) {
+    case 'conversations':
+      return putConversations(cache, event.items)
+    case 'messages':
+      return putMessages(cache, event.conversation_id, event.items)
+    case 'connection':
+      cache.setQueryData<BootView>(keys.boot, (boot) => boot && { ...boot, connection: event.connection })
+      return
+    case 'profile':
+      cache.setQueryData<BootView>(keys.boot, (boot) => boot && { ...boot, profile: event.profile })
+      return
+    case 'resync':
+      return reload(cache)
+  }
+}
+
+/** Loads again what is on screen. The rest is dropped, so that it is loaded afresh when it is opened. */
+function reload(cache: QueryClient) {
+  cache.removeQueries({ queryKey: ['thread'], type: 'inactive' })
+  void cache.invalidateQueries({ queryKey: keys.boot })
+  void cache.invalidateQueries({ queryKey: keys.list })
+  void cache.invalidateQueries({ queryKey: ['thread'] })
+  // Rows of the list come with its pages; only a conversation opened from elsewhere is asked for by itself.
+  const listed = new Set(cache.getQueryData<ConversationList>(keys.list)?.rows.map((row) => row.id))
+  void cache.invalidateQueries({ predicate: (q) => q.queryKey[0] === 'conversation' && !listed.has(String(q.queryKey[1])) })
+}

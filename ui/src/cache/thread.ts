@@ -1,0 +1,181 @@
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useRef, useState } from 'react'
+import { call } from '../api/call'
+import type { Event, MessagePage, MessageView } from '../api/generated'
+import { CommandRefused } from '../api/transport'
+import { t } from '../words/words'
+import { keys } from './keys'
+import { withOvertaking } from './overtaken'
+import { append, type Sorted, upsert } from './sorted'
+
+const PAGE = 50
+const RELOAD_AT_MOST = 400
+
+/** Newest first, as pages come; the screen turns it round. */
+export type Thread = Sorted<MessageView>
+
+export function byTime(a: MessageView, b: MessageView): number {
+  return b.at_ms - a.at_ms || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0)
+}
+
+/** Sends that the engine has not taken yet, by message id: they exist only here, so a reload must not lose them. */
+const notTaken = new Map<string, MessageView>()
+
+function waiting(conversationId: string): MessageView[] {
+  return [...notTaken.values()].filter((m) => m.conversation_id === conversationId)
+}
+
+/** Puts whole messages into an open thread. A thread that was never opened stays unloaded. */
+export function putMessages(cache: QueryClient, conversationId: string, items: readonly MessageView[]) {
+  for (const item of items) notTaken.delete(item.id)
+  cache.setQueryData<Thread>(keys.thread(conversationId), (thread) =>
+    thread === undefined ? thread : upsert(thread, items, byTime),
+  )
+}
+
+async function fetchPage(conversationId: string, before: string | null): Promise<MessagePage> {
+  return call('list_messages', { conversation_id: conversationId, before, limit: PAGE })
+}
+
+function merge(conversationId: string, pages: readonly MessagePage[], events: readonly Event[]): Thread {
+  const told = events.flatMap((e) => (e.event === 'messages' && e.conversation_id === conversationId ? e.items : []))
+  const unique = new Map(pages.flatMap((page) => page.items).map((m) => [m.id, m]))
+  const loaded = { rows: [...unique.values()].sort(byTime), next: pages.at(-1)?.next ?? null }
+  return upsert(loaded, told, byTime)
+}
+
+async function load(cache: QueryClient, conversationId: string): Promise<Thread> {
+  const wanted = Math.min(cache.getQueryData<Thread>(keys.thread(conversationId))?.rows.length ?? 0, RELOAD_AT_MOST)
+  const { answer, events } = await withOvertaking(async () => {
+    const pages = [await fetchPage(conversationId, null)]
+    let next = pages[0]?.next ?? null
+    while (next !== null && pages.length * PAGE < wanted) {
+      const page = await fetchPage(conversationId, next)
+      pages.push(page)
+      next = page.next
+    }
+    return pages
+  })
+  const thread = merge(conversationId, answer, events)
+  const known = new Set(thread.rows.map((m) => m.id))
+  return upsert(
+    thread,
+    waiting(conversationId).filter((m) => !known.has(m.id)),
+    byTime,
+  )
+}
+
+/** The loaded part of a thread, and the way to load older messages. */
+export function useThread(conversationId: string) {
+  const cache = useQueryClient()
+  const query = useQuery({ queryKey: keys.thread(conversationId), queryFn: () => load(cache, conversationId) })
+  const loading = useRef(false)
+  const [olderFailed, setOlderFailed] = useState<string | null>(null)
+  const loadOlder = useCallback(async () => {
+    const thread = cache.getQueryData<Thread>(keys.thread(conversationId))
+    if (loading.current || thread === undefined || thread.next === null) return
+    loading.current = true
+    try {
+      const before = thread.next
+      const { answer, events } = await withOvertaking(() => fetchPage(conversationId, before))
+      const page = merge(conversationId, [answer], events)
+      setOlderFailed(null)
+      cache.setQueryData<Thread>(keys.thread(conversationId), (now) => (now === undefined ? now : append(now, page, byTime)))
+    } catch (error) {
+      setOlderFailed(wordsOf(error))
+    } finally {
+      loading.current = false
+    }
+  }, [cache, conversationId])
+  return { query, loadOlder, olderFailed }
+}
+
+/** A sentence for whatever went wrong. */
+export function wordsOf(error: unknown): string {
+  return error instanceof CommandRefused ? error.message : t('error-unexpected', { detail: String(error) })
+}
+
+function show(cache: QueryClient, message: MessageView) {
+  notTaken.set(message.id, message)
+  cache.setQueryData<Thread>(keys.thread(message.conversation_id), (thread) =>
+    thread === undefined ? thread : upsert(thread, [message], byTime),
+  )
+}
+
+/** The answer of a command that gives a message, unless an event has already told of a later state of it. */
+async function settle(cache: QueryClient, ask: () => Promise<MessageView>) {
+  const { answer, events } = await withOvertaking(ask)
+  const told = events.some((e) => e.event === 'messages' && e.items.some((m) => m.id === answer.id))
+  if (!told) putMessages(cache, answer.conversation_id, [answer])
+}
+
+async function handOver(cache: QueryClient, message: MessageView) {
+  try {
+    await settle(cache, () =>
+      call('send_text', { conversation_id: message.conversation_id, message_id: message.id, text: message.text ?? '' }),
+    )
+  } catch (error) {
+    if (!notTaken.has(message.id)) return
+    show(cache, {
+      ...message,
+      outgoing: {
+        ...nothingHappened(message.outgoing?.author_name ?? ''),
+        state: 'failed',
+        problem: { message: wordsOf(error), code: null, provider_note: null, retry_at_ms: null },
+        can_retry: true,
+        can_cancel: true,
+      },
+    })
+  }
+}
+
+function nothingHappened(author: string): NonNullable<MessageView['outgoing']> {
+  return {
+    state: 'queued',
+    author_name: author,
+    accepted_at_ms: null,
+    sent_at_ms: null,
+    delivered_at_ms: null,
+    read_at_ms: null,
+    problem: null,
+    can_retry: false,
+    can_cancel: false,
+  }
+}
+
+/** Shows a text at once and hands it to the engine. The id is ours, so a repeat of the same hand-over sends once. */
+export function sendText(cache: QueryClient, conversationId: string, text: string, author: string): Promise<void> {
+  const message: MessageView = {
+    id: crypto.randomUUID(),
+    conversation_id: conversationId,
+    direction: 'out',
+    kind: 'text',
+    text,
+    at_ms: Date.now(),
+    outgoing: nothingHappened(author),
+    has_raw: false,
+  }
+  show(cache, message)
+  return handOver(cache, message)
+}
+
+/** Sends a failed or unknown message again. One that never reached the engine is handed over again under its own id. */
+export async function sendAgain(cache: QueryClient, message: MessageView): Promise<void> {
+  if (notTaken.has(message.id)) {
+    const again = { ...message, outgoing: nothingHappened(message.outgoing?.author_name ?? '') }
+    show(cache, again)
+    return handOver(cache, again)
+  }
+  await settle(cache, () => call('retry_message', { message_id: message.id }))
+}
+
+/** Takes back a message that has not left. */
+export async function takeBack(cache: QueryClient, message: MessageView): Promise<void> {
+  if (notTaken.delete(message.id)) {
+    cache.setQueryData<Thread>(keys.thread(message.conversation_id), (thread) =>
+      thread === undefined ? thread : { ...thread, rows: thread.rows.filter((m) => m.id !== message.id) },
+    )
+    return
+  }
+  await settle(cache, () => call('cancel_message', { message_id: message.id }))
+}

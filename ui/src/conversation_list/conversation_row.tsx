@@ -1,0 +1,67 @@
+import { memo } from 'react'
+import type { ConversationView } from '../api/generated'
+import { useConversation } from '../cache/conversations'
+import { Avatar } from '../parts/avatar'
+import { WindowRing } from '../parts/window_ring'
+import { exactTime, listTime } from '../time/labels'
+import { useNow } from '../time/now'
+import { t } from '../words/words'
+import { LastLine } from './last_line'
+
+/** Reads its own conversation, so that a change repaints this row and no other. */
+export const ConversationRow = memo(function ConversationRow({ id }: { id: string }) {
+  const conversation = useConversation(id)
+  return conversation === undefined ? null : <Row conversation={conversation} />
+})
+
+function Row({ conversation }: { conversation: ConversationView }) {
+  const now = useNow()
+  const { contact, unread, last } = conversation
+  const isUnread = unread > 0
+  return (
+    <div className="flex h-16 items-center gap-3 px-3 transition-colors duration-100 [--badge-edge:var(--pane)] group-hover:bg-hover group-hover:[--badge-edge:var(--hover)] group-selected:bg-chosen group-selected:[--badge-edge:var(--chosen)] group-selected:chosen-in-forced-colors">
+      <Avatar contactId={contact.id} name={contact.profile_name ?? ''} size={40} />
+      <div className="flex min-w-0 flex-1 flex-col gap-0.5">
+        <div className="flex items-baseline gap-2">
+          <bdi title={secondary(conversation)} className={`min-w-0 truncate ${isUnread ? 'font-semibold' : 'font-medium'}`}>
+            {contact.display_name}
+          </bdi>
+          {contact.phone !== null && contact.phone !== contact.display_name && <span className="sr-only">{contact.phone}</span>}
+          {last !== null && (
+            <time
+              dateTime={new Date(last.at_ms).toISOString()}
+              title={exactTime(last.at_ms)}
+              className={`ms-auto shrink-0 text-meta tabular-nums ${isUnread ? 'font-medium text-accent' : 'text-ink-3'}`}
+            >
+              {listTime(last.at_ms, now)}
+            </time>
+          )}
+        </div>
+        <div className="flex h-[18px] items-center gap-2">
+          <div className={`flex min-w-0 flex-1 items-center gap-1 ${isUnread ? 'text-ink' : 'text-ink-2'}`}>
+            <LastLine conversation={conversation} />
+          </div>
+          <WindowRing view={conversation.window} now={now} />
+          {isUnread && (
+            <span
+              className="edge-in-forced-colors min-w-[18px] shrink-0 rounded-full bg-accent px-1.5 text-center text-meta leading-[18px] font-semibold text-on-accent tabular-nums"
+              role="img"
+              aria-label={t('list-unread', { count: unread })}
+            >
+              {unread >= 100 ? '99+' : unread}
+            </span>
+          )}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** Name and number are both there: the one that is not the headline is a hover away. */
+function secondary({ contact, number }: ConversationView): string {
+  const parts = [contact.phone, contact.username === null ? null : `@${contact.username}`]
+  return [
+    ...parts.filter((part) => part !== null && part !== contact.display_name),
+    t('list-writes-to', { name: number.name }),
+  ].join(' · ')
+}

@@ -1,0 +1,37 @@
+import { type CSSProperties, useRef } from 'react'
+import type { ReadyProfile } from '../cache/boot'
+import { ConversationPane } from '../conversation_list/conversation_pane'
+import { SettingsDialog } from '../settings/settings_dialog'
+import { ThreadPane } from '../thread/thread_pane'
+import { Divider } from './divider'
+import { Rail } from './rail'
+import { useUi } from './ui_state'
+import { useInboxKeys } from './use_inbox_keys'
+import { useTitle } from './use_title'
+
+/** The rail, the list and the thread. Below 680 px the list and the thread take turns. */
+export function Inbox({ profile }: { profile: ReadyProfile }) {
+  const selected = useUi((ui) => ui.selected)
+  const listWidth = useUi((ui) => ui.listWidth)
+  const pane = useRef<HTMLDivElement>(null)
+  useInboxKeys()
+  useTitle()
+  return (
+    <div className={`flex h-full ${selected === null ? 'max-two:[&>main]:hidden' : 'max-two:[&>[data-pane=list]]:hidden'}`}>
+      <Rail />
+      <div
+        ref={pane}
+        data-pane="list"
+        style={{ '--list-width': `${listWidth}px` } as CSSProperties}
+        className="relative flex w-(--list-width) shrink-0 flex-col bg-pane max-wide:w-[max(280px,min(var(--list-width),38vw))] max-two:w-auto max-two:min-w-0 max-two:flex-1"
+      >
+        <ConversationPane profile={profile} />
+      </div>
+      <Divider pane={pane} />
+      <main className="flex min-w-0 flex-1 flex-col bg-thread">
+        <ThreadPane id={selected} memberName={profile.member_name} />
+      </main>
+      <SettingsDialog profile={profile} />
+    </div>
+  )
+}

@@ -1,0 +1,14 @@
+import { useEffect } from 'react'
+import { useUnreadCount } from '../cache/unread'
+import { t } from '../words/words'
+
+/** The window's title says how many conversations wait. */
+export function useTitle() {
+  const count = useUnreadCount()
+  useEffect(() => {
+    document.title = count === 0 ? t('title') : t('title-unread', { count })
+    return () => {
+      document.title = t('title')
+    }
+  }, [count])
+}

@@ -1,0 +1,131 @@
+import type { ReactNode } from 'react'
+import { Label, Radio, RadioGroup } from 'react-aria-components'
+import { type ReadyProfile, useBoot, useConnection } from '../cache/boot'
+import { connectionWords } from '../inbox/connection_bar'
+import { useUi } from '../inbox/ui_state'
+import { Dialog } from '../parts/dialog'
+import { THEMES, type Theme } from '../theme/theme'
+import type { WordKey } from '../words/keys'
+import { t } from '../words/words'
+
+const THEME_WORDS: Record<Theme, WordKey> = { system: 'theme-system', light: 'theme-light', dark: 'theme-dark' }
+const SHORTCUTS: [string, WordKey][] = [
+  ['J / K', 'key-walk'],
+  ['Alt J / Alt K', 'key-walk-typing'],
+  ['Enter', 'key-open'],
+  ['R', 'key-reply'],
+  ['Esc', 'key-leave'],
+]
+
+export function SettingsDialog({ profile }: { profile: ReadyProfile }) {
+  const isOpen = useUi((ui) => ui.settingsOpen)
+  const setOpen = useUi((ui) => ui.setSettingsOpen)
+  return (
+    <Dialog title={t('rail-settings')} isOpen={isOpen} onOpenChange={setOpen}>
+      <div className="flex flex-col gap-6">
+        <Part title={t('settings-look')}>
+          <ThemeChoice />
+        </Part>
+        <Part title={t('settings-connection')}>
+          <Connection />
+        </Part>
+        <Part title={t('settings-numbers')}>
+          <Numbers profile={profile} />
+        </Part>
+        <Part title={t('settings-keys')}>
+          <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-1.5">
+            {SHORTCUTS.map(([key, word]) => (
+              <div key={key} className="contents">
+                <dt>
+                  <kbd className="rounded border border-line-2 px-1.5 py-0.5 font-sans text-meta text-ink-2">{key}</kbd>
+                </dt>
+                <dd>{t(word)}</dd>
+              </div>
+            ))}
+          </dl>
+        </Part>
+        <Part title={t('settings-about')}>
+          <About profile={profile} />
+        </Part>
+      </div>
+    </Dialog>
+  )
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="flex flex-col gap-2">
+      <h3 className="text-[0.75rem] font-semibold text-ink-2">{title}</h3>
+      {children}
+    </section>
+  )
+}
+
+function ThemeChoice() {
+  const theme = useUi((ui) => ui.theme)
+  const setTheme = useUi((ui) => ui.setTheme)
+  return (
+    <RadioGroup
+      value={theme}
+      onChange={(chosen) => setTheme(THEMES.find((known) => known === chosen) ?? 'system')}
+      orientation="horizontal"
+    >
+      <Label className="sr-only">{t('settings-look')}</Label>
+      <div className="inline-flex rounded-control bg-hover p-0.5">
+        {THEMES.map((known) => (
+          <Radio
+            key={known}
+            value={known}
+            className="cursor-default rounded-[5px] px-3 py-1 text-ink-2 transition-colors selected:bg-raised selected:font-medium selected:text-ink selected:shadow-[0_1px_2px_var(--shade)] selected:chosen-in-forced-colors focus-visible:outline-2 focus-visible:outline-accent"
+          >
+            {t(THEME_WORDS[known])}
+          </Radio>
+        ))}
+      </div>
+    </RadioGroup>
+  )
+}
+
+const DOTS = {
+  idle: 'bg-ink-3',
+  connecting: 'bg-ink-3',
+  catching_up: 'bg-(--ring-amber)',
+  live: 'bg-accent',
+  offline: 'bg-(--ring-amber)',
+  refused: 'bg-danger',
+} as const
+
+function Connection() {
+  const connection = useConnection()
+  return (
+    <p className="flex items-baseline gap-2">
+      <span aria-hidden="true" className={`size-2 shrink-0 rounded-full ${DOTS[connection.state]}`} />
+      <span className="selectable">{connectionWords(connection)}</span>
+    </p>
+  )
+}
+
+function Numbers({ profile }: { profile: ReadyProfile }) {
+  if (profile.numbers.length === 0) return <p className="text-ink-2">{t('settings-no-number')}</p>
+  return (
+    <ul className="flex flex-col gap-2">
+      {profile.numbers.map((number) => (
+        <li key={number.phone_number_id} className="selectable flex flex-col">
+          <bdi className="font-medium">{number.verified_name}</bdi>
+          <span className="text-ink-2 tabular-nums">{number.display_phone_number}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function About({ profile }: { profile: ReadyProfile }) {
+  const version = useBoot().data?.app_version ?? ''
+  return (
+    <p className="selectable text-ink-2">
+      {t('settings-who', { member: profile.member_name, workspace: profile.workspace_name })}
+      <br />
+      {t('settings-version', { version })}
+    </p>
+  )
+}

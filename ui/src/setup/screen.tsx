@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react'
+
+/** A plain page with one column, for what comes before the inbox. */
+export function Screen({ children }: { children: ReactNode }) {
+  return (
+    <main className="h-full overflow-y-auto bg-ground">
+      <div className="mx-auto flex min-h-full w-full max-w-[440px] flex-col justify-center gap-6 px-6 py-10">{children}</div>
+    </main>
+  )
+}
+
+/** What was refused, in the engine's words. */
+export function Refusal({ words }: { words: string | null }) {
+  if (words === null) return null
+  return (
+    <p role="alert" className="selectable rounded-control bg-danger-ground px-3 py-2 text-danger">
+      {words}
+    </p>
+  )
+}

@@ -1,0 +1,182 @@
+import { ArrowDown } from 'lucide-react'
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Virtualizer, type VirtualizerHandle } from 'virtua'
+import type { ConversationView } from '../api/generated'
+import type { Thread } from '../cache/thread'
+import { Button } from '../parts/button'
+import { t } from '../words/words'
+import { MessageRow } from './message_row'
+import { firstUnreadOf, type ThreadRow, threadRows } from './thread_rows'
+import { useArrivals } from './use_arrivals'
+import { useMarkRead } from './use_mark_read'
+
+/** Closer to the end than this counts as being there. */
+const AT_END_PX = 32
+/** Older pages are asked for this early. */
+const AHEAD_PX = 900
+
+export function MessageList({
+  conversation,
+  thread,
+  loadOlder,
+  olderFailed,
+}: {
+  conversation: ConversationView
+  thread: Thread
+  loadOlder: () => Promise<void>
+  olderFailed: string | null
+}) {
+  // Where one left off is decided when the thread opens and stays while one reads.
+  const [firstUnread] = useState(() => firstUnreadOf(thread.rows, conversation.unread))
+  const rows = useMemo(() => threadRows(thread.rows, firstUnread), [thread.rows, firstUnread])
+  const virtual = useRef<VirtualizerHandle>(null)
+  const scroller = useRef<HTMLDivElement>(null)
+  const pinned = useRef(true)
+  const lastOffset = useRef(0)
+  const [atEnd, setAtEnd] = useState(true)
+  const [seenUpTo, setSeenUpTo] = useState(() => thread.rows[0]?.at_ms ?? 0)
+  const [current, setCurrent] = useState<string | null>(null)
+  const isPrepend = usePrepend(rows)
+  const newest = thread.rows[0]
+  useArrivals(conversation.contact.display_name, newest)
+  useMarkRead(conversation, newest?.at_ms ?? null, atEnd)
+
+  const toEnd = useCallback(() => {
+    const box = scroller.current
+    if (box !== null) box.scrollTop = box.scrollHeight
+  }, [])
+
+  // Before painting, so that a new bubble never shows below the edge first. Our own message always brings us to the end.
+  const newestId = newest?.id
+  const isOurs = newest?.direction === 'out'
+  useLayoutEffect(() => {
+    if (newestId !== undefined && isOurs) pinned.current = true
+    if (pinned.current) toEnd()
+  }, [newestId, isOurs, toEnd])
+
+  const newestAt = newest?.at_ms ?? 0
+  useEffect(() => {
+    if (atEnd) setSeenUpTo(newestAt)
+  }, [atEnd, newestAt])
+
+  // A short thread has nothing to scroll, so nothing else would ask for more.
+  useEffect(() => {
+    const box = scroller.current
+    if (thread.next !== null && box !== null && box.scrollHeight <= box.clientHeight + AHEAD_PX) void loadOlder()
+  }, [thread, loadOlder])
+
+  const onScroll = (offset: number) => {
+    const box = scroller.current
+    if (box === null) return
+    const isEnd = box.scrollHeight - box.scrollTop - box.clientHeight <= AT_END_PX
+    // Growing content is not scrolling away: only a move upwards lets go of the end.
+    if (isEnd) pinned.current = true
+    else if (offset < lastOffset.current - 2) pinned.current = false
+    lastOffset.current = offset
+    setAtEnd(isEnd || pinned.current)
+    if (offset < AHEAD_PX) void loadOlder()
+  }
+
+  const onKeyDown = (e: KeyboardEvent) => {
+    if (e.key !== 'ArrowUp' && e.key !== 'ArrowDown') return
+    const at = rows.findIndex((row) => row.message.id === current)
+    const next = at === -1 ? rows.length - 1 : at + (e.key === 'ArrowUp' ? -1 : 1)
+    const row = rows[next]
+    if (row === undefined) return
+    e.preventDefault()
+    pinned.current = false
+    setCurrent(row.message.id)
+    virtual.current?.scrollToIndex(next, { align: 'nearest' })
+    requestAnimationFrame(() =>
+      scroller.current?.querySelector<HTMLElement>(`[data-message="${CSS.escape(row.message.id)}"]`)?.focus(),
+    )
+  }
+
+  const unseen = atEnd ? 0 : countUnseen(thread, seenUpTo)
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      {olderFailed !== null && (
+        <p role="alert" className="flex items-center gap-3 bg-danger-ground px-6 py-2 text-danger">
+          {olderFailed}
+          <Button look="quiet" onPress={() => void loadOlder()}>
+            {t('try-again')}
+          </Button>
+        </p>
+      )}
+      {rows.length === 0 ? (
+        <p className="m-auto p-6 text-ink-3">{t('thread-empty')}</p>
+      ) : (
+        // biome-ignore lint/a11y/useSemanticElements: the rows are placed by the virtualiser, a <ul> would need them as direct children
+        <div
+          ref={scroller}
+          role="list"
+          tabIndex={0}
+          data-thread
+          aria-label={t('thread-messages')}
+          onKeyDown={onKeyDown}
+          className="flex min-h-0 flex-1 flex-col overflow-x-hidden overflow-y-auto -outline-offset-2 [overflow-anchor:none]"
+        >
+          {/* Few messages sit at the bottom, next to the composer. */}
+          <div className="grow" />
+          <Virtualizer
+            ref={virtual}
+            data={rows}
+            shift={isPrepend}
+            bufferSize={600}
+            onScroll={onScroll}
+            onResize={() => {
+              if (pinned.current) toEnd()
+            }}
+          >
+            {(row) => (
+              <MessageRow
+                key={row.message.id}
+                message={row.message}
+                startsDay={row.startsDay}
+                startsGroup={row.startsGroup}
+                endsGroup={row.endsGroup}
+                startsUnread={row.startsUnread}
+                isCurrent={row.message.id === current}
+              />
+            )}
+          </Virtualizer>
+        </div>
+      )}
+      {!atEnd && (
+        <Button
+          className="absolute bottom-3 left-1/2 h-8! -translate-x-1/2 rounded-full! border-transparent! bg-float! text-accent! shadow-float animate-arrive"
+          onPress={() => {
+            pinned.current = true
+            toEnd()
+          }}
+        >
+          <ArrowDown size={14} strokeWidth={2} />
+          {unseen > 0 ? t('thread-new', { count: unseen }) : t('thread-latest')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function countUnseen(thread: Thread, seenUpTo: number): number {
+  let count = 0
+  for (const message of thread.rows) {
+    if (message.at_ms <= seenUpTo) break
+    if (message.direction === 'in') count += 1
+  }
+  return count
+}
+
+/** Whether the newest change of the rows put older ones in front: the place on screen is then kept from the end. */
+function usePrepend(rows: readonly ThreadRow[]): boolean {
+  const was = useRef({ rows, isPrepend: false })
+  if (was.current.rows !== rows) {
+    const before = was.current.rows
+    const isPrepend =
+      rows.length > before.length &&
+      before.at(0)?.message.id !== rows.at(0)?.message.id &&
+      before.at(-1)?.message.id === rows.at(-1)?.message.id
+    was.current = { rows, isPrepend }
+  }
+  return was.current.isPrepend
+}

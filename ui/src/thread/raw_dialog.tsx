@@ -1,0 +1,40 @@
+import { useQuery } from '@tanstack/react-query'
+import { call } from '../api/call'
+import { keys } from '../cache/keys'
+import { wordsOf } from '../cache/thread'
+import { Dialog } from '../parts/dialog'
+import { t } from '../words/words'
+
+/** The provider's original of a message, for reading only. */
+export function RawDialog({ messageId, onClose }: { messageId: string; onClose: () => void }) {
+  const { data, error } = useQuery({
+    queryKey: keys.raw(messageId),
+    queryFn: () => call('raw_message', { message_id: messageId }),
+  })
+  return (
+    <Dialog title={t('raw-title')} isOpen onOpenChange={onClose} width="max-w-2xl">
+      {error !== null ? (
+        <p role="alert" className="selectable text-danger">
+          {wordsOf(error)}
+        </p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        <pre
+          tabIndex={0}
+          className="selectable max-h-[60vh] overflow-auto font-mono text-[0.75rem] whitespace-pre-wrap wrap-anywhere"
+        >
+          {data === undefined ? t('loading') : pretty(data.raw)}
+        </pre>
+      )}
+    </Dialog>
+  )
+}
+
+/** Indented when it is JSON; else exactly as it came. */
+function pretty(raw: string): string {
+  try {
+    return JSON.stringify(JSON.parse(raw), null, 2)
+  } catch {
+    return raw
+  }
+}

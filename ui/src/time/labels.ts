@@ -1,0 +1,62 @@
+const DAY_MS = 86_400_000
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a formatter is slow and a list makes hundreds of labels, so each kind is made once. */
+function format(locale: string | undefined, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale ?? ''} ${name}`
+  let made = formats.get(key)
+  if (made === undefined) {
+    made = new Intl.DateTimeFormat(locale, options)
+    formats.set(key, made)
+  }
+  return made
+}
+
+function startOfDay(ms: number): number {
+  return new Date(ms).setHours(0, 0, 0, 0)
+}
+
+/** Whole calendar days from `ms` to `now`, whatever the clock changes between. */
+export function daysAgo(ms: number, now: number): number {
+  return Math.round((startOfDay(now) - startOfDay(ms)) / DAY_MS)
+}
+
+/** 14:05 */
+export function clockTime(ms: number, locale?: string): string {
+  return format(locale, 'clock', { hour: '2-digit', minute: '2-digit' }).format(ms)
+}
+
+/** For a row of the list: 14:05 today, Tue within the week, 3 Nov within the year, else with the year. */
+export function listTime(ms: number, now: number, locale?: string): string {
+  const days = daysAgo(ms, now)
+  if (days <= 0) return clockTime(ms, locale)
+  if (days < 7) return format(locale, 'weekday', { weekday: 'short' }).format(ms)
+  if (new Date(ms).getFullYear() === new Date(now).getFullYear()) {
+    return format(locale, 'day', { day: 'numeric', month: 'short' }).format(ms)
+  }
+  return format(locale, 'day and year', { day: 'numeric', month: 'short', year: 'numeric' }).format(ms)
+}
+
+/** Tue 3 Nov 2026, 14:05:09 */
+export function exactTime(ms: number, locale?: string): string {
+  return format(locale, 'exact', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  }).format(ms)
+}
+
+/** For a separator in the thread; `today` and `yesterday` are said by the caller. */
+export function dayName(ms: number, locale?: string): string {
+  return format(locale, 'day name', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(ms)
+}
+
+/** Whole hours and minutes of a length of time, rounded up: a window never closes before the words say so. */
+export function hoursAndMinutes(ms: number): { hours: number; minutes: number } {
+  const minutes = Math.max(0, Math.ceil(ms / 60_000))
+  return { hours: Math.floor(minutes / 60), minutes: minutes % 60 }
+}
