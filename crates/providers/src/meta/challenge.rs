@@ -41,10 +41,7 @@ impl Handshake {
         if self.mode.as_deref() != Some("subscribe") {
             return Err(ChallengeError::Mode);
         }
-        self.challenge
-            .as_deref()
-            .filter(|challenge| !challenge.is_empty())
-            .ok_or(ChallengeError::Challenge)
+        self.challenge.as_deref().filter(|challenge| !challenge.is_empty()).ok_or(ChallengeError::Challenge)
     }
 }
 
@@ -53,50 +50,24 @@ mod tests {
     use super::*;
 
     fn shake(mode: &str, token: &str, challenge: &str) -> Result<String, ChallengeError> {
-        let given = Handshake {
-            mode: Some(mode.into()),
-            verify_token: Some(token.into()),
-            challenge: Some(challenge.into()),
-        };
+        let given = Handshake { mode: Some(mode.into()), verify_token: Some(token.into()), challenge: Some(challenge.into()) };
         given.answer(&Secret::new("our token")).map(str::to_owned)
     }
 
     #[test]
     fn only_our_token_is_answered() {
-        assert_eq!(
-            shake("subscribe", "our token", "1158201444"),
-            Ok("1158201444".into())
-        );
-        assert_eq!(
-            shake("subscribe", "our toke", "1"),
-            Err(ChallengeError::Token)
-        );
-        assert_eq!(
-            shake("subscribe", "our token\0", "1"),
-            Err(ChallengeError::Token)
-        );
+        assert_eq!(shake("subscribe", "our token", "1158201444"), Ok("1158201444".into()));
+        assert_eq!(shake("subscribe", "our toke", "1"), Err(ChallengeError::Token));
+        assert_eq!(shake("subscribe", "our token\0", "1"), Err(ChallengeError::Token));
         assert_eq!(shake("subscribe", "", "1"), Err(ChallengeError::Token));
-        assert_eq!(
-            shake("unsubscribe", "our token", "1"),
-            Err(ChallengeError::Mode)
-        );
-        assert_eq!(
-            shake("subscribe", "our token", ""),
-            Err(ChallengeError::Challenge)
-        );
-        assert_eq!(
-            Handshake::default().answer(&Secret::new("our token")),
-            Err(ChallengeError::Token)
-        );
+        assert_eq!(shake("unsubscribe", "our token", "1"), Err(ChallengeError::Mode));
+        assert_eq!(shake("subscribe", "our token", ""), Err(ChallengeError::Challenge));
+        assert_eq!(Handshake::default().answer(&Secret::new("our token")), Err(ChallengeError::Token));
     }
 
     #[test]
     fn an_unset_token_matches_nothing() {
-        let given = Handshake {
-            mode: Some("subscribe".into()),
-            verify_token: Some(String::new()),
-            challenge: Some("1".into()),
-        };
+        let given = Handshake { mode: Some("subscribe".into()), verify_token: Some(String::new()), challenge: Some("1".into()) };
         assert_eq!(given.answer(&Secret::new("")), Err(ChallengeError::NoToken));
     }
 }

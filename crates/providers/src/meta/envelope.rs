@@ -74,10 +74,7 @@ pub(super) enum What<'d, 'a> {
 /// Reads a checked text. `None` when it is no object with at least one entry.
 pub(super) fn read(text: &str) -> Option<Delivery<'_>> {
     let mut cursor = Cursor::new(text);
-    let mut delivery = Delivery {
-        other: Vec::new(),
-        entries: Vec::new(),
-    };
+    let mut delivery = Delivery { other: Vec::new(), entries: Vec::new() };
     if !cursor.enter(b'{') {
         return None;
     }
@@ -90,10 +87,7 @@ pub(super) fn read(text: &str) -> Option<Delivery<'_>> {
                 }
             }
             b'{' if key_is(key, "entry") => delivery.entries.push(entry(&mut cursor)),
-            _ => delivery.other.push(Member {
-                key,
-                value: cursor.value(),
-            }),
+            _ => delivery.other.push(Member { key, value: cursor.value() }),
         }
     }
     (!delivery.entries.is_empty()).then_some(delivery)
@@ -101,11 +95,7 @@ pub(super) fn read(text: &str) -> Option<Delivery<'_>> {
 
 fn entry<'a>(cursor: &mut Cursor<'a>) -> Entry<'a> {
     let mark = cursor.mark();
-    let mut entry = Entry {
-        whole: "",
-        other: Vec::new(),
-        changes: Vec::new(),
-    };
+    let mut entry = Entry { whole: "", other: Vec::new(), changes: Vec::new() };
     if cursor.enter(b'{') {
         while let Some(key) = cursor.next_key() {
             match cursor.peek() {
@@ -116,10 +106,7 @@ fn entry<'a>(cursor: &mut Cursor<'a>) -> Entry<'a> {
                     }
                 }
                 b'{' if key_is(key, "changes") => entry.changes.push(change(cursor)),
-                _ => entry.other.push(Member {
-                    key,
-                    value: cursor.value(),
-                }),
+                _ => entry.other.push(Member { key, value: cursor.value() }),
             }
         }
     } else {
@@ -131,20 +118,13 @@ fn entry<'a>(cursor: &mut Cursor<'a>) -> Entry<'a> {
 
 fn change<'a>(cursor: &mut Cursor<'a>) -> Change<'a> {
     let mark = cursor.mark();
-    let mut change = Change {
-        whole: "",
-        other: Vec::new(),
-        value: None,
-    };
+    let mut change = Change { whole: "", other: Vec::new(), value: None };
     if cursor.enter(b'{') {
         while let Some(key) = cursor.next_key() {
             if cursor.peek() == b'{' && change.value.is_none() && key_is(key, "value") {
                 change.value = Some(value(cursor));
             } else {
-                change.other.push(Member {
-                    key,
-                    value: cursor.value(),
-                });
+                change.other.push(Member { key, value: cursor.value() });
             }
         }
     } else {
@@ -155,11 +135,7 @@ fn change<'a>(cursor: &mut Cursor<'a>) -> Change<'a> {
 }
 
 fn value<'a>(cursor: &mut Cursor<'a>) -> Value<'a> {
-    let mut value = Value {
-        other: Vec::new(),
-        contacts: Vec::new(),
-        items: Vec::new(),
-    };
+    let mut value = Value { other: Vec::new(), contacts: Vec::new(), items: Vec::new() };
     cursor.enter(b'{');
     while let Some(key) = cursor.next_key() {
         let first = cursor.peek();
@@ -172,10 +148,7 @@ fn value<'a>(cursor: &mut Cursor<'a>) -> Value<'a> {
         };
         match (first, list) {
             // Written out as `null`, a member says the same as a missing one.
-            (b'n', _) => value.other.push(Member {
-                key,
-                value: cursor.value(),
-            }),
+            (b'n', _) => value.other.push(Member { key, value: cursor.value() }),
             (b'[', Some(item)) => {
                 cursor.enter(b'[');
                 while cursor.next_element() {
@@ -183,10 +156,7 @@ fn value<'a>(cursor: &mut Cursor<'a>) -> Value<'a> {
                 }
             }
             (b'{', Some(item)) => value.items.push(item(cursor.value())),
-            (_, Some(_)) => value.items.push(Item::Odd(Member {
-                key,
-                value: cursor.value(),
-            })),
+            (_, Some(_)) => value.items.push(Item::Odd(Member { key, value: cursor.value() })),
             (_, None) if key_is(key, "errors") => {
                 let errors = cursor.value();
                 if Cursor::new(errors).enter(b'[') && is_empty_list(errors) {
@@ -201,10 +171,7 @@ fn value<'a>(cursor: &mut Cursor<'a>) -> Value<'a> {
                     value.contacts.push(cursor.value());
                 }
             }
-            (_, None) => value.other.push(Member {
-                key,
-                value: cursor.value(),
-            }),
+            (_, None) => value.other.push(Member { key, value: cursor.value() }),
         }
     }
     value
@@ -219,41 +186,24 @@ impl<'a> Change<'a> {
     /// The webhook field that this change belongs to. Where the change does not say, its updates do; the last resort is the
     /// value or the entry, where Meta's own examples have misplaced it.
     pub fn field(&self, entry: &Entry<'a>) -> Option<Cow<'a, str>> {
-        let named = |members: &[Member<'a>]| {
-            members
-                .iter()
-                .rfind(|m| m.is("field"))
-                .and_then(|m| scalar(m.value))
-        };
+        let named = |members: &[Member<'a>]| members.iter().rfind(|m| m.is("field")).and_then(|m| scalar(m.value));
         let value = self.value.as_ref();
         named(&self.other)
-            .or_else(|| {
-                value
-                    .filter(|value| !value.items.is_empty())
-                    .map(|_| Cow::Borrowed("messages"))
-            })
+            .or_else(|| value.filter(|value| !value.items.is_empty()).map(|_| Cow::Borrowed("messages")))
             .or_else(|| value.and_then(|value| named(&value.other)))
             .or_else(|| named(&entry.other))
     }
 
     /// One of the strings of `value.metadata`.
     pub fn metadata(&self, name: &str) -> Option<Cow<'a, str>> {
-        let metadata = self
-            .value
-            .as_ref()?
-            .other
-            .iter()
-            .rfind(|m| m.is("metadata"))?;
+        let metadata = self.value.as_ref()?.other.iter().rfind(|m| m.is("metadata"))?;
         scalar(member(metadata.value, name)?)
     }
 }
 
 impl<'a> Entry<'a> {
     pub fn waba_id(&self) -> Option<Cow<'a, str>> {
-        self.other
-            .iter()
-            .rfind(|m| m.is("id"))
-            .and_then(|m| scalar(m.value))
+        self.other.iter().rfind(|m| m.is("id")).and_then(|m| scalar(m.value))
     }
 }
 
@@ -264,42 +214,22 @@ impl<'a> Delivery<'a> {
         for entry in &self.entries {
             let entry_begins = parts.len();
             if entry.changes.is_empty() {
-                parts.push(Part {
-                    entry,
-                    what: What::Entry,
-                    first: [parts.is_empty(), true, true],
-                });
+                parts.push(Part { entry, what: What::Entry, first: [parts.is_empty(), true, true] });
             }
             for change in &entry.changes {
                 let begins = parts.len();
-                let items = change
-                    .value
-                    .as_ref()
-                    .filter(|value| !value.items.is_empty());
+                let items = change.value.as_ref().filter(|value| !value.items.is_empty());
                 match items.filter(|_| change.field(entry).as_deref() == Some("messages")) {
                     Some(value) => {
                         for (item, contacts) in value.items.iter().zip(value.contacts_of_items()) {
                             let here = parts.len();
-                            let what = What::Item {
-                                change,
-                                value,
-                                item: *item,
-                                contacts,
-                            };
-                            parts.push(Part {
-                                entry,
-                                what,
-                                first: [here == 0, here == entry_begins, here == begins],
-                            });
+                            let what = What::Item { change, value, item: *item, contacts };
+                            parts.push(Part { entry, what, first: [here == 0, here == entry_begins, here == begins] });
                         }
                     }
                     None => {
                         let first = [begins == 0, begins == entry_begins, true];
-                        parts.push(Part {
-                            entry,
-                            what: What::Change(change),
-                            first,
-                        });
+                        parts.push(Part { entry, what: What::Change(change), first });
                     }
                 }
             }
@@ -330,12 +260,7 @@ impl<'a> Value<'a> {
             let mut mine = Vec::new();
             for id in item.customer_ids() {
                 let from = known.partition_point(|(known, _)| *known < id);
-                mine.extend(
-                    known[from..]
-                        .iter()
-                        .take_while(|(known, _)| *known == id)
-                        .map(|(_, index)| *index),
-                );
+                mine.extend(known[from..].iter().take_while(|(known, _)| *known == id).map(|(_, index)| *index));
             }
             mine.sort_unstable();
             mine.dedup();
@@ -344,36 +269,30 @@ impl<'a> Value<'a> {
             }
             picked.push(mine);
         }
-        let unclaimed: Vec<usize> = (0..contacts.len())
-            .filter(|index| !claimed[*index])
-            .collect();
-        let repeat = unclaimed
-            .iter()
-            .map(|index| contacts[*index].len())
-            .sum::<usize>()
-            <= REPEATED_BYTES;
+        let unclaimed: Vec<usize> = (0..contacts.len()).filter(|index| !claimed[*index]).collect();
+        let repeat = unclaimed.iter().map(|index| contacts[*index].len()).sum::<usize>() <= REPEATED_BYTES;
         for (index, mine) in picked.iter_mut().enumerate() {
             if index == 0 || (repeat && mine.is_empty()) {
                 mine.extend(&unclaimed);
                 mine.sort_unstable();
             }
         }
-        picked
-            .into_iter()
-            .map(|mine| mine.into_iter().map(|index| contacts[index]).collect())
-            .collect()
+        picked.into_iter().map(|mine| mine.into_iter().map(|index| contacts[index]).collect()).collect()
     }
 }
 
-/// The scalars of `raw`'s members named in `names`.
-fn scalars<'a>(raw: &'a str, names: &[&str]) -> impl Iterator<Item = Cow<'a, str>> + use<'a> {
+/// The ids among `raw`'s members named in `names`, phones without their `+`.
+fn ids<'a>(raw: &'a str, names: &[&str]) -> impl Iterator<Item = Cow<'a, str>> + use<'a> {
     let mut found = Vec::new();
     let mut cursor = Cursor::new(raw);
     if cursor.enter(b'{') {
         while let Some(key) = cursor.next_key() {
             let value = cursor.value();
             if names.iter().any(|name| key_is(key, name)) {
-                found.extend(scalar(value));
+                found.extend(scalar(value).map(|id| match id.strip_prefix('+') {
+                    Some(digits) => Cow::Owned(digits.to_owned()),
+                    None => id,
+                }));
             }
         }
     }
@@ -382,7 +301,7 @@ fn scalars<'a>(raw: &'a str, names: &[&str]) -> impl Iterator<Item = Cow<'a, str
 
 /// Every id by which a contact is known.
 pub(super) fn contact_ids(contact: &str) -> impl Iterator<Item = Cow<'_, str>> + use<'_> {
-    scalars(contact, &["wa_id", "user_id", "parent_user_id"])
+    ids(contact, &["wa_id", "user_id", "parent_user_id"])
 }
 
 impl<'a> Item<'a> {
@@ -403,6 +322,6 @@ impl<'a> Item<'a> {
             ),
             Self::Errors(_) | Self::Odd(_) => ("", &[]),
         };
-        scalars(raw, names)
+        ids(raw, names)
     }
 }

@@ -90,9 +90,7 @@ impl<'a> Cursor<'a> {
 
     /// The text from `mark` to here.
     pub fn since(&self, mark: usize) -> &'a str {
-        self.text
-            .get(mark..self.at.min(self.text.len()))
-            .unwrap_or_default()
+        self.text.get(mark..self.at.min(self.text.len())).unwrap_or_default()
     }
 
     /// Skips one value and returns it as written.
@@ -102,10 +100,7 @@ impl<'a> Cursor<'a> {
             b'"' => return self.string(),
             b'{' | b'[' => self.skip_container(),
             _ => {
-                while !matches!(
-                    self.byte(),
-                    b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t' | 0
-                ) {
+                while !matches!(self.byte(), b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t' | 0) {
                     self.at += 1;
                 }
             }
@@ -161,11 +156,7 @@ pub(crate) fn key_is(key: &str, name: &str) -> bool {
 
 fn unquoted(raw: &str) -> Option<Cow<'_, str>> {
     let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
-    if inner.contains('\\') {
-        serde_json::from_str(raw).ok().map(Cow::Owned)
-    } else {
-        Some(Cow::Borrowed(inner))
-    }
+    if inner.contains('\\') { serde_json::from_str(raw).ok().map(Cow::Owned) } else { Some(Cow::Borrowed(inner)) }
 }
 
 /// A string's content or a number's digits, without surrounding blanks; `None` for anything else and for nothing.
@@ -178,12 +169,8 @@ pub(crate) fn scalar(raw: &str) -> Option<Cow<'_, str>> {
         return None;
     };
     match text {
-        Cow::Borrowed(text) => Some(text.trim())
-            .filter(|text| !text.is_empty())
-            .map(Cow::Borrowed),
-        Cow::Owned(text) => Some(text.trim())
-            .filter(|text| !text.is_empty())
-            .map(|text| Cow::Owned(text.to_owned())),
+        Cow::Borrowed(text) => Some(text.trim()).filter(|text| !text.is_empty()).map(Cow::Borrowed),
+        Cow::Owned(text) => Some(text.trim()).filter(|text| !text.is_empty()).map(|text| Cow::Owned(text.to_owned())),
     }
 }
 
@@ -265,24 +252,14 @@ mod tests {
 
     #[test]
     fn values_come_out_as_written() {
-        let text =
-            checked(br#" { "a" : [1, {"x":"]}\"" } ] ,"b\u0063": -1.5e3, "d":"\\", "e":null } "#)
-                .unwrap();
+        let text = checked(br#" { "a" : [1, {"x":"]}\"" } ] ,"b\u0063": -1.5e3, "d":"\\", "e":null } "#).unwrap();
         let mut cursor = Cursor::new(text);
         assert!(cursor.enter(b'{'));
         let mut seen = Vec::new();
         while let Some(key) = cursor.next_key() {
             seen.push((key, cursor.value()));
         }
-        assert_eq!(
-            seen,
-            [
-                ("\"a\"", r#"[1, {"x":"]}\"" } ]"#),
-                (r#""b\u0063""#, "-1.5e3"),
-                ("\"d\"", r#""\\""#),
-                ("\"e\"", "null")
-            ]
-        );
+        assert_eq!(seen, [("\"a\"", r#"[1, {"x":"]}\"" } ]"#), (r#""b\u0063""#, "-1.5e3"), ("\"d\"", r#""\\""#), ("\"e\"", "null")]);
         assert_eq!(member(text, "bc"), Some("-1.5e3"));
         assert_eq!(depth(text), 3);
     }
@@ -304,12 +281,9 @@ mod tests {
 
     #[test]
     fn half_an_emoji_does_not_cost_the_text() {
-        for (raw, expected) in [
-            (r#""a\ud83d""#, "a\u{FFFD}"),
-            (r#""\ud83d\ude00""#, "\u{1F600}"),
-            (r#""\\ud83d""#, r"\ud83d"),
-            (r#""\ude00é\n""#, "\u{FFFD}é\n"),
-        ] {
+        for (raw, expected) in
+            [(r#""a\ud83d""#, "a\u{FFFD}"), (r#""\ud83d\ude00""#, "\u{1F600}"), (r#""\\ud83d""#, r"\ud83d"), (r#""\ude00é\n""#, "\u{FFFD}é\n")]
+        {
             let text: String = serde_json::from_str(&mended(raw)).unwrap();
             assert_eq!(text, expected, "{raw}");
         }

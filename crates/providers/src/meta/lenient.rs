@@ -11,9 +11,7 @@ pub(super) fn text(object: &Value, key: &str) -> Option<String> {
 
 pub(super) fn scalar(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.trim())
-            .filter(|text| !text.is_empty())
-            .map(str::to_owned),
+        Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned),
         Value::Number(number) => Some(number.to_string()),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     }
@@ -61,9 +59,7 @@ pub(super) enum CustomerId {
 
 pub(super) fn customer_id(id: String) -> CustomerId {
     match id.as_bytes() {
-        [a, b, b'.', rest @ ..]
-            if a.is_ascii_uppercase() && b.is_ascii_uppercase() && !rest.is_empty() =>
-        {
+        [a, b, b'.', rest @ ..] if a.is_ascii_uppercase() && b.is_ascii_uppercase() && !rest.is_empty() => {
             if rest.starts_with(b"ENT.") {
                 CustomerId::Parent(Bsuid(id))
             } else {
@@ -77,13 +73,8 @@ pub(super) fn customer_id(id: String) -> CustomerId {
 /// Digits only where there are digits only but for the ways to write a number; anything else stays as it is.
 pub(super) fn wa_id(id: String) -> WaId {
     let writing = |c: char| matches!(c, '+' | '-' | ' ' | '(' | ')' | '.');
-    let is_number = id.contains(|c: char| c.is_ascii_digit())
-        && id.chars().all(|c| c.is_ascii_digit() || writing(c));
-    WaId(if is_number {
-        id.chars().filter(char::is_ascii_digit).collect()
-    } else {
-        id
-    })
+    let is_number = id.contains(|c: char| c.is_ascii_digit()) && id.chars().all(|c| c.is_ascii_digit() || writing(c));
+    WaId(if is_number { id.chars().filter(char::is_ascii_digit).collect() } else { id })
 }
 
 #[cfg(test)]
@@ -93,21 +84,12 @@ mod tests {
 
     #[test]
     fn types_do_not_matter() {
-        let object =
-            json!({"s":" 7 ","n":7,"e":"  ","z":null,"b":true,"l":[],"t":" two \n","f":"True"});
+        let object = json!({"s":" 7 ","n":7,"e":"  ","z":null,"b":true,"l":[],"t":" two \n","f":"True"});
         assert_eq!(text(&object, "s").as_deref(), Some("7"));
         assert_eq!(text(&object, "n").as_deref(), Some("7"));
         assert_eq!(integer(&object, "s"), Some(7));
         for key in ["e", "z", "b", "l", "missing"] {
-            assert_eq!(
-                (
-                    text(&object, key),
-                    words(&object, key),
-                    integer(&object, key)
-                ),
-                (None, None, None),
-                "{key}"
-            );
+            assert_eq!((text(&object, key), words(&object, key), integer(&object, key)), (None, None, None), "{key}");
         }
         assert_eq!(words(&object, "t").as_deref(), Some(" two \n"));
         assert!(flag(&object, "b") && flag(&object, "f") && !flag(&object, "n"));

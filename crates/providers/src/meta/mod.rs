@@ -4,6 +4,8 @@ pub mod challenge;
 mod content;
 mod envelope;
 pub mod errors;
+#[cfg(feature = "client")]
+pub mod graph;
 mod json;
 mod lenient;
 pub mod parse;

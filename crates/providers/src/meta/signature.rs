@@ -29,9 +29,7 @@ impl SignatureKey {
         if secret.expose().is_empty() {
             return Err(SignatureError::NoSecret);
         }
-        Hmac::new_from_slice(secret.expose().as_bytes())
-            .map(Self)
-            .map_err(|_| SignatureError::NoSecret)
+        Hmac::new_from_slice(secret.expose().as_bytes()).map(Self).map_err(|_| SignatureError::NoSecret)
     }
 
     /// The header's value for `body`.
@@ -43,20 +41,12 @@ impl SignatureKey {
     /// Whether two texts are equal, in a time that does not depend on where they differ.
     pub(super) fn same(&self, one: &[u8], other: &[u8]) -> bool {
         let one = self.0.clone().chain_update(one).finalize().into_bytes();
-        self.0
-            .clone()
-            .chain_update(other)
-            .verify_slice(&one)
-            .is_ok()
+        self.0.clone().chain_update(other).verify_slice(&one).is_ok()
     }
 
     fn made(&self, body: &[u8], claimed: &[u8; 32]) -> bool {
         // verify_slice compares in constant time and refuses any other length.
-        self.0
-            .clone()
-            .chain_update(body)
-            .verify_slice(claimed)
-            .is_ok()
+        self.0.clone().chain_update(body).verify_slice(claimed).is_ok()
     }
 }
 
@@ -67,11 +57,7 @@ pub fn sign(secret: &Secret, body: &[u8]) -> Result<String, SignatureError> {
 
 /// Whether one of `secrets` made `header` for exactly these bytes; the answer is its index. Several secrets serve
 /// rotation and several apps on one relay. Empty secrets are passed over.
-pub fn verify(
-    secrets: &[Secret],
-    body: &[u8],
-    header: Option<&[u8]>,
-) -> Result<usize, SignatureError> {
+pub fn verify(secrets: &[Secret], body: &[u8], header: Option<&[u8]>) -> Result<usize, SignatureError> {
     let claimed = claimed(header)?;
     let mut any = false;
     for (index, secret) in secrets.iter().enumerate() {
@@ -83,33 +69,20 @@ pub fn verify(
             return Ok(index);
         }
     }
-    Err(if any {
-        SignatureError::Mismatch
-    } else {
-        SignatureError::NoSecret
-    })
+    Err(if any { SignatureError::Mismatch } else { SignatureError::NoSecret })
 }
 
 /// [`verify`] with keys prepared beforehand: the relay's way.
-pub fn verify_with(
-    keys: &[SignatureKey],
-    body: &[u8],
-    header: Option<&[u8]>,
-) -> Result<usize, SignatureError> {
+pub fn verify_with(keys: &[SignatureKey], body: &[u8], header: Option<&[u8]>) -> Result<usize, SignatureError> {
     if keys.is_empty() {
         return Err(SignatureError::NoSecret);
     }
     let claimed = claimed(header)?;
-    keys.iter()
-        .position(|key| key.made(body, &claimed))
-        .ok_or(SignatureError::Mismatch)
+    keys.iter().position(|key| key.made(body, &claimed)).ok_or(SignatureError::Mismatch)
 }
 
 fn claimed(header: Option<&[u8]>) -> Result<[u8; 32], SignatureError> {
-    let digits = header
-        .ok_or(SignatureError::Missing)?
-        .strip_prefix(SCHEME)
-        .ok_or(SignatureError::Malformed)?;
+    let digits = header.ok_or(SignatureError::Missing)?.strip_prefix(SCHEME).ok_or(SignatureError::Malformed)?;
     // One signature has one spelling: Meta sends lowercase, so uppercase is not Meta.
     if digits.iter().any(u8::is_ascii_uppercase) {
         return Err(SignatureError::Malformed);
@@ -140,11 +113,7 @@ mod tests {
     fn each_secret_is_tried() {
         let secrets = [Secret::new("retired"), Secret::new(""), secret()];
         assert_eq!(verify(&secrets, BODY, Some(VECTOR.as_bytes())), Ok(2));
-        let keys = [
-            SignatureKey::new(&secrets[0]),
-            SignatureKey::new(&secrets[2]),
-        ]
-        .map(|key| key.ok());
+        let keys = [SignatureKey::new(&secrets[0]), SignatureKey::new(&secrets[2])].map(|key| key.ok());
         let keys: Vec<_> = keys.into_iter().flatten().collect();
         assert_eq!(verify_with(&keys, BODY, Some(VECTOR.as_bytes())), Ok(1));
     }
@@ -162,49 +131,22 @@ mod tests {
             ("one digit short", Some(VECTOR[..70].into()), Malformed),
             ("longer", Some(format!("{VECTOR}00")), Malformed),
             ("twice", Some(format!("{VECTOR},{VECTOR}")), Malformed),
-            (
-                "uppercase digits",
-                Some(format!("sha256={}", digits.to_uppercase())),
-                Malformed,
-            ),
-            (
-                "uppercase scheme",
-                Some(format!("SHA256={digits}")),
-                Malformed,
-            ),
+            ("uppercase digits", Some(format!("sha256={}", digits.to_uppercase())), Malformed),
+            ("uppercase scheme", Some(format!("SHA256={digits}")), Malformed),
             ("legacy scheme", Some(format!("sha1={digits}")), Malformed),
             ("no scheme", Some(digits.into()), Malformed),
             ("leading blank", Some(format!(" {VECTOR}")), Malformed),
             ("trailing blank", Some(format!("{VECTOR} ")), Malformed),
-            (
-                "not hex",
-                Some(format!("sha256={}zz", &digits[..62])),
-                Malformed,
-            ),
+            ("not hex", Some(format!("sha256={}zz", &digits[..62])), Malformed),
             ("another digest", Some(flipped), Mismatch),
-            (
-                "zeros",
-                Some(format!("sha256={}", "0".repeat(64))),
-                Mismatch,
-            ),
+            ("zeros", Some(format!("sha256={}", "0".repeat(64))), Mismatch),
         ];
         for (name, header, expected) in cases {
-            assert_eq!(
-                verify(&[secret()], BODY, header.as_deref().map(str::as_bytes)),
-                Err(*expected),
-                "{name}"
-            );
+            assert_eq!(verify(&[secret()], BODY, header.as_deref().map(str::as_bytes)), Err(*expected), "{name}");
         }
-        assert_eq!(
-            verify(&[secret()], b"{}", Some(VECTOR.as_bytes())),
-            Err(Mismatch),
-            "another body"
-        );
+        assert_eq!(verify(&[secret()], b"{}", Some(VECTOR.as_bytes())), Err(Mismatch), "another body");
         assert_eq!(verify(&[], BODY, Some(VECTOR.as_bytes())), Err(NoSecret));
-        assert_eq!(
-            verify_with(&[], BODY, Some(VECTOR.as_bytes())),
-            Err(NoSecret)
-        );
+        assert_eq!(verify_with(&[], BODY, Some(VECTOR.as_bytes())), Err(NoSecret));
         let unset = verify(&[Secret::new("")], BODY, Some(VECTOR.as_bytes()));
         assert_eq!(unset, Err(NoSecret), "an empty secret verifies nothing");
     }

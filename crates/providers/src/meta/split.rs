@@ -41,49 +41,25 @@ impl Split {
 
 /// Cuts `body` up. A delivery of one update comes back byte for byte.
 pub fn split(body: &[u8]) -> Split {
-    let Some((text, delivery)) =
-        json::checked(body).and_then(|text| Some((text, envelope::read(text)?)))
-    else {
+    let Some((text, delivery)) = json::checked(body).and_then(|text| Some((text, envelope::read(text)?))) else {
         let dedupe_key = raw_key(body.trim_ascii());
-        return Split::Unparsed(Piece {
-            waba_id: None,
-            phone_number_id: None,
-            dedupe_key,
-            raw: body.to_vec(),
-        });
+        return Split::Unparsed(Piece { waba_id: None, phone_number_id: None, dedupe_key, raw: body.to_vec() });
     };
     let parts = delivery.parts();
     let single = parts.len() == 1;
     let pieces = parts.iter().map(|part| {
         let key = match &part.what {
-            What::Item {
-                item: Item::Message(raw),
-                ..
-            } => message_key(raw),
-            What::Item {
-                item: Item::Status(raw),
-                ..
-            } => status_key(raw),
-            What::Item {
-                item: Item::Errors(_) | Item::Odd(_),
-                ..
-            }
-            | What::Entry
-            | What::Change(_) => None,
+            What::Item { item: Item::Message(raw), .. } => message_key(raw),
+            What::Item { item: Item::Status(raw), .. } => status_key(raw),
+            What::Item { item: Item::Errors(_) | Item::Odd(_), .. } | What::Entry | What::Change(_) => None,
         };
         // The hash is over our own layout of the slices, so that it is the same whether the update came alone or not.
-        let canonical = if single && key.is_some() {
-            None
-        } else {
-            Some(write(&delivery, part, text.len()))
-        };
+        let canonical = if single && key.is_some() { None } else { Some(write(&delivery, part, text.len())) };
         let dedupe_key = key.unwrap_or_else(|| raw_key(canonical.as_deref().unwrap_or(body)));
         Piece {
             waba_id: part.entry.waba_id().map(Cow::into_owned),
             phone_number_id: match &part.what {
-                What::Item { change, .. } | What::Change(change) => {
-                    change.metadata("phone_number_id")
-                }
+                What::Item { change, .. } | What::Change(change) => change.metadata("phone_number_id"),
                 What::Entry => None,
             }
             .map(Cow::into_owned),
@@ -128,12 +104,7 @@ fn status_key(raw: &str) -> Option<String> {
             participant = participant.or(json::scalar(value));
         }
     }
-    let mut key = format!(
-        "status:{}:{}:{}",
-        id?,
-        status?,
-        timestamp.unwrap_or_default()
-    );
+    let mut key = format!("status:{}:{}:{}", id?, status?, timestamp.unwrap_or_default());
     if let Some(participant) = participant {
         key.push(':');
         key.push_str(&participant);
@@ -157,12 +128,7 @@ fn write(delivery: &Delivery<'_>, part: &Part<'_, '_>, limit: usize) -> Vec<u8> 
             out.raw(change.whole);
             out.close("]}");
         }
-        What::Item {
-            change,
-            value,
-            item,
-            contacts,
-        } => {
+        What::Item { change, value, item, contacts } => {
             out.open(b'{');
             out.members(&part.entry.other, &["id", "time"], first_of_entry);
             out.list("changes");
@@ -170,11 +136,7 @@ fn write(delivery: &Delivery<'_>, part: &Part<'_, '_>, limit: usize) -> Vec<u8> 
             out.members(&change.other, &["field"], first_of_change);
             out.key("\"value\"");
             out.open(b'{');
-            out.members(
-                &value.other,
-                &["messaging_product", "metadata"],
-                first_of_change,
-            );
+            out.members(&value.other, &["messaging_product", "metadata"], first_of_change);
             if !contacts.is_empty() {
                 out.list("contacts");
                 for contact in contacts {
@@ -249,12 +211,7 @@ impl Writer {
     /// The members around an update. When they are many, only the first update beside them takes those along that are not
     /// `needed` to understand it.
     fn members(&mut self, members: &[Member<'_>], needed: &[&str], first: bool) {
-        let all = first
-            || members
-                .iter()
-                .map(|m| m.key.len() + m.value.len())
-                .sum::<usize>()
-                <= REPEATED_BYTES;
+        let all = first || members.iter().map(|m| m.key.len() + m.value.len()).sum::<usize>() <= REPEATED_BYTES;
         for member in members {
             if all || needed.iter().any(|name| member.is(name)) {
                 self.member(member.key, member.value);
@@ -272,10 +229,7 @@ mod tests {
     }
 
     fn texts(body: &str) -> Vec<String> {
-        pieces(body)
-            .into_iter()
-            .map(|piece| String::from_utf8(piece.raw).unwrap())
-            .collect()
+        pieces(body).into_iter().map(|piece| String::from_utf8(piece.raw).unwrap()).collect()
     }
 
     #[test]
@@ -306,22 +260,10 @@ mod tests {
                 r#"{"object":"w","entry":[{"id":"1","time":5,"changes":[{"field":"account_update","value":{"event":"X"}}]}]}"#.to_owned(),
             ]
         );
-        let keys: Vec<_> = pieces(body)
-            .into_iter()
-            .map(|piece| piece.dedupe_key)
-            .collect();
+        let keys: Vec<_> = pieces(body).into_iter().map(|piece| piece.dedupe_key).collect();
         assert_eq!(keys[..3], ["msg:a", "msg:b", "status:c:read:3"]);
-        assert!(
-            keys[3..]
-                .iter()
-                .all(|key| key.starts_with("raw:") && key.len() == 68),
-            "{keys:?}"
-        );
-        assert!(
-            pieces(body)[..4]
-                .iter()
-                .all(|piece| piece.phone_number_id.as_deref() == Some("9"))
-        );
+        assert!(keys[3..].iter().all(|key| key.starts_with("raw:") && key.len() == 68), "{keys:?}");
+        assert!(pieces(body)[..4].iter().all(|piece| piece.phone_number_id.as_deref() == Some("9")));
     }
 
     #[test]
@@ -360,21 +302,9 @@ mod tests {
     fn contacts_that_nobody_claims_stay() {
         let body = r#"{"entry":[{"changes":[{"value":{"contacts":[{"wa_id":"1"},{"wa_id":"8"},{"wa_id":"2 "}],"messages":[{"from":"1","id":"a"},{"from":2,"id":"b"},{"id":"c"}]}}]}]}"#;
         let pieces = texts(body);
-        assert!(
-            pieces[0].contains(r#""contacts":[{"wa_id":"1"},{"wa_id":"8"}]"#),
-            "{}",
-            pieces[0]
-        );
-        assert!(
-            pieces[1].contains(r#""contacts":[{"wa_id":"2 "}]"#),
-            "{}",
-            pieces[1]
-        );
-        assert!(
-            pieces[2].contains(r#""contacts":[{"wa_id":"8"}]"#),
-            "{}",
-            pieces[2]
-        );
+        assert!(pieces[0].contains(r#""contacts":[{"wa_id":"1"},{"wa_id":"8"}]"#), "{}", pieces[0]);
+        assert!(pieces[1].contains(r#""contacts":[{"wa_id":"2 "}]"#), "{}", pieces[1]);
+        assert!(pieces[2].contains(r#""contacts":[{"wa_id":"8"}]"#), "{}", pieces[2]);
     }
 
     #[test]
@@ -413,9 +343,7 @@ mod tests {
     #[test]
     fn depth_is_no_burden() {
         let deep = "[".repeat(200_000) + &"]".repeat(200_000);
-        let body = format!(
-            r#"{{"entry":[{{"changes":[{{"value":{{"messages":[{{"id":"a"}},{deep}]}}}}]}}]}}"#
-        );
+        let body = format!(r#"{{"entry":[{{"changes":[{{"value":{{"messages":[{{"id":"a"}},{deep}]}}}}]}}]}}"#);
         assert_eq!(pieces(&body).len(), 2);
     }
 }
