@@ -57,7 +57,8 @@ pub struct InboundMessage {
     /// When the customer sent it, by the provider's clock; `None` or 0 in odd deliveries.
     pub sent_at: Option<Millis>,
     pub content: Content,
-    /// `context.id`: the message this one answers; may be one that we never stored.
+    /// `context.id`: the message this one answers; for a reaction, edit or revocation, the message it is about. May be one
+    /// that we never stored.
     pub reply_to: Option<Wamid>,
     pub forwarded: bool,
     /// Group messages belong to no customer conversation.

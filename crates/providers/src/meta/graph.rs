@@ -308,9 +308,9 @@ fn failed(class: FailureClass, title: &str) -> Failure {
 /// Meta's words may quote the token ("Malformed access token ...").
 fn without(mut failure: Failure, token: &Secret) -> Failure {
     if !token.expose().is_empty() {
-        let clean = |words: String| words.replace(token.expose(), "[access token]");
-        failure.title = clean(failure.title);
-        failure.details = failure.details.map(clean);
+        for words in std::iter::once(&mut failure.title).chain(&mut failure.details) {
+            *words = words.replace(token.expose(), "[access token]");
+        }
     }
     failure
 }
