@@ -130,6 +130,8 @@ CREATE INDEX outbox_due ON outbox (due_at) WHERE due_at IS NOT NULL;
 CREATE TABLE pending_entry (
     position INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     id       BLOB    NOT NULL UNIQUE,
+    -- whose key seals it; NULL for the workspace's
+    inbox_id BLOB,
     made_at  INTEGER NOT NULL,
     body     BLOB    NOT NULL
 ) STRICT;

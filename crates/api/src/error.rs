@@ -1,5 +1,6 @@
 //! What goes wrong, as the UI sees it.
 
+use frontdesk_core::{CoreError, ErrorKind};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -38,5 +39,20 @@ impl ApiError {
 
     pub fn bad_request(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::BadRequest, message)
+    }
+}
+
+impl From<CoreError> for ApiError {
+    fn from(error: CoreError) -> Self {
+        let code = match error.kind {
+            ErrorKind::BadRequest => ErrorCode::BadRequest,
+            ErrorKind::NotFound => ErrorCode::NotFound,
+            ErrorKind::Locked => ErrorCode::Locked,
+            ErrorKind::NotSetUp => ErrorCode::NotSetUp,
+            ErrorKind::Unreachable => ErrorCode::Unreachable,
+            ErrorKind::Refused => ErrorCode::Refused,
+            ErrorKind::Internal => ErrorCode::Internal,
+        };
+        Self::new(code, error.message)
     }
 }

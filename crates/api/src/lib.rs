@@ -4,11 +4,13 @@
 
 mod error;
 mod list;
-mod run;
+mod session;
+mod show;
 mod typescript;
 pub mod views;
 
 pub use error::{ApiError, ErrorCode};
+pub use frontdesk_core::{AppConfig, GraphConfig, SecretsIn, SystemClock};
 pub use list::{COMMANDS, dispatch};
-pub use run::Session;
+pub use session::{Session, SessionConfig};
 pub use typescript::typescript;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::error::ApiError;
-use crate::run::Session;
+use crate::session::Session;
 use crate::views::*;
 
 /// A command's name and its TypeScript types.

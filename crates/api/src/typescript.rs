@@ -36,8 +36,27 @@ pub fn typescript() -> String {
         ($($t:ty),* $(,)?) => {$( all.visit::<$t>(); )*};
     }
     declare!(
-        ApiError, ErrorCode, Event, BootView, Nothing, Unlock, CreateWorkspace, ConnectNumber, NumberView, ListConversations, ConversationPage,
-        OneConversation, ConversationView, ListMessages, MessagePage, SendText, MessageView, OneMessage, SaveDraft, MarkRead, RawView,
+        ApiError,
+        ErrorCode,
+        Event,
+        BootView,
+        Nothing,
+        Unlock,
+        CreateWorkspace,
+        ConnectNumber,
+        NumberView,
+        ListConversations,
+        ConversationPage,
+        OneConversation,
+        ConversationView,
+        ListMessages,
+        MessagePage,
+        SendText,
+        MessageView,
+        OneMessage,
+        SaveDraft,
+        MarkRead,
+        RawView,
     );
     let mut out = String::from("// Made by `cargo xtask generate` from crates/api. Do not edit.\n\n");
     for declaration in all.by_name.values() {

@@ -1,1 +1,30 @@
-//! Skeleton.
+//! The engine: everything that has effects. It keeps the replica in step with the relay, runs the outbox, and holds the secrets.
+//!
+//! [`App`] is the way in. Decisions are made in `frontdesk-domain`, rows are written by `frontdesk-store`; the engine runs what
+//! they ask for, and tells listeners after the commit.
+
+mod app;
+mod clock;
+mod connection;
+mod desk;
+mod error;
+mod inbound;
+mod keys;
+mod news;
+mod number;
+mod outbox;
+mod profile;
+mod relay;
+pub mod secrets;
+
+pub use app::{App, AppConfig, SecretsIn, Stage, WorkspaceRequest};
+pub use clock::{Clock, SystemClock};
+pub use connection::Connection;
+pub use desk::Desk;
+pub use error::{CoreError, ErrorKind};
+pub use frontdesk_providers::meta::errors::advice_for;
+pub use frontdesk_providers::meta::graph::GraphConfig;
+pub use frontdesk_store::{ConversationPosition, ListedConversation, ListedMessage, ThreadPosition};
+pub use news::{News, Touched};
+pub use number::NumberRequest;
+pub use profile::Profile;

@@ -1,6 +1,6 @@
 //! What one customer and one business number write to each other.
 
-use crate::ids::{hashed, ContactId, ConversationId, MessageId, PhoneNumberId};
+use crate::ids::{ContactId, ConversationId, MessageId, PhoneNumberId, hashed};
 use crate::time::Millis;
 
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -15,21 +15,68 @@ use crate::time::Millis;
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// A person's device joined the workspace.
-    MemberJoined { member: MemberId, device: DeviceId, name: String },
-    NumberConnected { channel: Channel },
+    MemberJoined {
+        member: MemberId,
+        device: DeviceId,
+        name: String,
+    },
+    NumberConnected {
+        channel: Channel,
+    },
     /// An agent pressed Send. `at` is when.
-    MessageComposed { message: MessageId, conversation: ConversationId, author: MemberId, text: String, at: Millis },
+    MessageComposed {
+        message: MessageId,
+        conversation: ConversationId,
+        author: MemberId,
+        text: String,
+        at: Millis,
+    },
     /// A send attempt is about to start; statuses carry its id from now on.
-    SendStarted { message: MessageId, step: u32, attempt: AttemptId, at: Millis },
-    MessageAccepted { message: MessageId, step: u32, attempt: AttemptId, wamid: Wamid, at: Millis },
-    MessageFailed { message: MessageId, step: u32, attempt: Option<AttemptId>, failure: Failure, at: Millis },
+    SendStarted {
+        message: MessageId,
+        step: u32,
+        attempt: AttemptId,
+        at: Millis,
+    },
+    MessageAccepted {
+        message: MessageId,
+        step: u32,
+        attempt: AttemptId,
+        wamid: Wamid,
+        at: Millis,
+    },
+    MessageFailed {
+        message: MessageId,
+        step: u32,
+        attempt: Option<AttemptId>,
+        failure: Failure,
+        at: Millis,
+    },
     /// It may or may not have left.
-    SendInterrupted { message: MessageId, step: u32, attempt: AttemptId, failure: Failure, at: Millis },
-    MessageCancelled { message: MessageId, step: u32, at: Millis },
+    SendInterrupted {
+        message: MessageId,
+        step: u32,
+        attempt: AttemptId,
+        failure: Failure,
+        at: Millis,
+    },
+    MessageCancelled {
+        message: MessageId,
+        step: u32,
+        at: Millis,
+    },
     /// The agent sends a failed or unknown message once more.
-    MessageRetried { message: MessageId, step: u32, at: Millis },
+    MessageRetried {
+        message: MessageId,
+        step: u32,
+        at: Millis,
+    },
     /// A member has read everything up to `through`.
-    ReadThrough { conversation: ConversationId, member: MemberId, through: Millis },
+    ReadThrough {
+        conversation: ConversationId,
+        member: MemberId,
+        through: Millis,
+    },
     /// From a newer version; kept in the log and applied after an update.
     #[serde(other)]
     FromTheFuture,

@@ -233,15 +233,7 @@ pub enum Progress {
 
 impl Outgoing {
     pub fn new(author: Option<MemberId>) -> Self {
-        Self {
-            author,
-            progress: Progress::Queued,
-            attempt: None,
-            step: 0,
-            accepted_at: None,
-            receipts: Receipts::default(),
-            problem: None,
-        }
+        Self { author, progress: Progress::Queued, attempt: None, step: 0, accepted_at: None, receipts: Receipts::default(), problem: None }
     }
 
     /// Moves to `progress` unless something newer is known already. Says whether it moved.

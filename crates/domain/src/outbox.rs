@@ -50,10 +50,18 @@ pub enum State {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Happening {
     /// Its turn has come.
-    Claimed { attempt: AttemptId, window: Window },
-    Accepted { wamid: Wamid },
+    Claimed {
+        attempt: AttemptId,
+        window: Window,
+    },
+    Accepted {
+        wamid: Wamid,
+    },
     /// `jitter` is a random number in 0..=1000.
-    Refused { failure: Failure, jitter: u16 },
+    Refused {
+        failure: Failure,
+        jitter: u16,
+    },
     /// The app starts and finds it in `Sending`.
     FoundAfterCrash,
     /// A status for its attempt arrived: it has left, whatever the connection said.
@@ -125,8 +133,7 @@ impl Item {
                     title: "The app stopped while this was being sent.".to_owned(),
                     details: None,
                 };
-                let interrupted =
-                    Event::SendInterrupted { message: self.message, step: self.step + 1, attempt: *attempt, failure, at: now };
+                let interrupted = Event::SendInterrupted { message: self.message, step: self.step + 1, attempt: *attempt, failure, at: now };
                 (None, vec![Effect::Announce(interrupted)])
             }
             // The answer to the request, if it still comes, finds nothing left to settle.
@@ -193,8 +200,7 @@ impl Item {
                 (None, vec![Effect::Announce(interrupted)])
             }
             None => {
-                let failed =
-                    Event::MessageFailed { message: self.message, step: self.step + 1, attempt: Some(attempt), failure, at: now };
+                let failed = Event::MessageFailed { message: self.message, step: self.step + 1, attempt: Some(attempt), failure, at: now };
                 (None, vec![Effect::Announce(failed)])
             }
         }

@@ -37,6 +37,8 @@ pub struct Recorded {
 pub enum Input {
     Update(Update),
     Event(Event),
+    /// The entry could not be opened or is of a kind from the future; its sealed form is kept.
+    Unreadable,
 }
 
 /// Receipts that arrived before the message they belong to are filed under what they mention.
@@ -94,9 +96,14 @@ pub struct Changes {
 /// What the outbox and the notifications want to know about.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Notice {
-    CustomerWrote { conversation: ConversationId, message: MessageId },
+    CustomerWrote {
+        conversation: ConversationId,
+        message: MessageId,
+    },
     /// A status proves that this message has left.
-    HasLeft { message: MessageId },
+    HasLeft {
+        message: MessageId,
+    },
 }
 
 impl Replica {
@@ -105,7 +112,17 @@ impl Replica {
         match &recorded.input {
             Input::Update(update) => self.apply_update(recorded, update),
             Input::Event(event) => self.apply_event(recorded.entry, event),
+            Input::Unreadable => self.keep(recorded, "unreadable"),
         }
+    }
+
+    fn keep(&mut self, recorded: &Recorded, subject: &str) {
+        self.changes.kept.push(KeptUpdate {
+            entry: recorded.entry,
+            index: recorded.index,
+            subject: subject.to_owned(),
+            received_at: recorded.received_at,
+        });
     }
 
     fn touch_message(&mut self, message: MessageId) {

@@ -9,8 +9,12 @@ pub const WINDOW_MS: i64 = 24 * 60 * 60 * 1000;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Window {
-    Open { closes_at: Millis },
-    Closed { closed_at: Millis },
+    Open {
+        closes_at: Millis,
+    },
+    Closed {
+        closed_at: Millis,
+    },
     /// The customer has never written to this number.
     Never,
 }

@@ -42,10 +42,8 @@ impl Store {
             .busy_timeout(std::time::Duration::from_secs(5));
         let mut writer = options.connect().await.map_err(|e| unusable(e.to_string()))?;
         sqlx::migrate!("../../migrations/device").run(&mut writer).await.map_err(|e| unusable(e.to_string()))?;
-        let readers = SqlitePoolOptions::new()
-            .min_connections(0)
-            .max_connections(READERS)
-            .connect_lazy_with(options.create_if_missing(false).read_only(true));
+        let readers =
+            SqlitePoolOptions::new().min_connections(0).max_connections(READERS).connect_lazy_with(options.create_if_missing(false).read_only(true));
         Ok(Self { writer: Arc::new(Mutex::new(writer)), readers })
     }
 

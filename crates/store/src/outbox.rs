@@ -45,11 +45,10 @@ fn word(state: &State) -> &'static str {
 
 impl Change {
     pub async fn outbox_item(&mut self, message: MessageId) -> Result<Option<Item>, StoreError> {
-        let row: Option<ItemRow> =
-            query_as("SELECT message_id, conversation_id, state, tries, step, queued_at FROM outbox WHERE message_id = ?")
-                .bind(message.0)
-                .fetch_optional(self.connection())
-                .await?;
+        let row: Option<ItemRow> = query_as("SELECT message_id, conversation_id, state, tries, step, queued_at FROM outbox WHERE message_id = ?")
+            .bind(message.0)
+            .fetch_optional(self.connection())
+            .await?;
         row.map(Item::try_from).transpose()
     }
 
@@ -72,6 +71,12 @@ impl Change {
                 .fetch_all(self.connection())
                 .await?;
         rows.into_iter().map(Item::try_from).collect()
+    }
+
+    /// Whether anything is in the outbox at all.
+    pub async fn outbox_is_empty(&mut self) -> Result<bool, StoreError> {
+        let (any,): (bool,) = query_as("SELECT EXISTS (SELECT 1 FROM outbox)").fetch_one(self.connection()).await?;
+        Ok(!any)
     }
 
     /// Items whose turn it is: due, and the oldest of their conversation. Messages of one conversation leave one after the other.
@@ -116,10 +121,15 @@ impl Change {
 }
 
 impl crate::Store {
-    /// When the next item becomes due, if any waits for a time.
+    /// When the next item's turn comes, if any waits for a time.
     pub async fn outbox_next_due(&self) -> Result<Option<Millis>, StoreError> {
-        let (at,): (Option<i64>,) =
-            query_as("SELECT min(due_at) FROM outbox WHERE due_at IS NOT NULL").fetch_one(&self.readers).await?;
+        let (at,): (Option<i64>,) = query_as(
+            "SELECT min(o.due_at) FROM outbox o WHERE o.due_at IS NOT NULL AND NOT EXISTS ( \
+                 SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id \
+                 AND (e.queued_at, e.message_id) < (o.queued_at, o.message_id))",
+        )
+        .fetch_one(&self.readers)
+        .await?;
         Ok(at.map(Millis))
     }
 }

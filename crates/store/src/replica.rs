@@ -41,11 +41,10 @@ impl Change {
             return Ok(());
         }
         let by_key: std::collections::BTreeMap<String, &Identity> = identities.iter().map(|i| (i.key(), i)).collect();
-        let found: Vec<(String, Uuid)> =
-            query_as("SELECT key, contact_id FROM identity WHERE key IN (SELECT value FROM json_each(?))")
-                .bind(text_list(by_key.keys().map(String::as_str))?)
-                .fetch_all(self.connection())
-                .await?;
+        let found: Vec<(String, Uuid)> = query_as("SELECT key, contact_id FROM identity WHERE key IN (SELECT value FROM json_each(?))")
+            .bind(text_list(by_key.keys().map(String::as_str))?)
+            .fetch_all(self.connection())
+            .await?;
         let mut wanted: BTreeSet<Uuid> = BTreeSet::new();
         for (key, contact) in found {
             if let Some(identity) = by_key.get(&key) {
@@ -79,11 +78,10 @@ impl Change {
     async fn load_messages(&mut self, replica: &mut Replica, needs: &Needs) -> Result<(), StoreError> {
         let mut wanted: BTreeSet<Uuid> = needs.messages.iter().map(|id| id.0).collect();
         if !needs.attempts.is_empty() {
-            let found: Vec<(Uuid, Uuid)> =
-                query_as("SELECT id, message_id FROM attempt WHERE id IN (SELECT unhex(value) FROM json_each(?))")
-                    .bind(hex_list(needs.attempts.iter().map(|id| id.0)))
-                    .fetch_all(self.connection())
-                    .await?;
+            let found: Vec<(Uuid, Uuid)> = query_as("SELECT id, message_id FROM attempt WHERE id IN (SELECT unhex(value) FROM json_each(?))")
+                .bind(hex_list(needs.attempts.iter().map(|id| id.0)))
+                .fetch_all(self.connection())
+                .await?;
             for (attempt, message) in found {
                 replica.attempts.insert(AttemptId(attempt), MessageId(message));
                 wanted.insert(message);
@@ -365,12 +363,9 @@ impl Change {
 
     /// Keeps the provider's original bytes of entries.
     pub async fn keep_raw(&mut self, raws: &[(EntryId, Vec<u8>)]) -> Result<(), StoreError> {
-        bulk::write(
-            self.connection(),
-            ("INSERT INTO raw (entry_id, bytes)", 2, "ON CONFLICT (entry_id) DO NOTHING"),
-            raws,
-            |q, (entry, bytes)| Ok(q.bind(entry.0).bind(bytes.clone())),
-        )
+        bulk::write(self.connection(), ("INSERT INTO raw (entry_id, bytes)", 2, "ON CONFLICT (entry_id) DO NOTHING"), raws, |q, (entry, bytes)| {
+            Ok(q.bind(entry.0).bind(bytes.clone()))
+        })
         .await
     }
 }
@@ -396,8 +391,7 @@ impl crate::Store {
     /// # Errors
     /// [`StoreError::NotFound`] when none were kept.
     pub async fn raw(&self, entry: EntryId) -> Result<Vec<u8>, StoreError> {
-        let (bytes,): (Vec<u8>,) =
-            query_as("SELECT bytes FROM raw WHERE entry_id = ?").bind(entry.0).fetch_one(&self.readers).await?;
+        let (bytes,): (Vec<u8>,) = query_as("SELECT bytes FROM raw WHERE entry_id = ?").bind(entry.0).fetch_one(&self.readers).await?;
         Ok(bytes)
     }
 }

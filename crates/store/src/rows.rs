@@ -3,9 +3,7 @@
 use frontdesk_domain::channel::Channel;
 use frontdesk_domain::contact::Contact;
 use frontdesk_domain::conversation::Conversation;
-use frontdesk_domain::ids::{
-    AttemptId, Bsuid, ContactId, ConversationId, EntryId, InboxId, MemberId, MessageId, PhoneNumberId, WaId, WabaId, Wamid,
-};
+use frontdesk_domain::ids::{AttemptId, Bsuid, ContactId, ConversationId, EntryId, InboxId, MemberId, MessageId, PhoneNumberId, WaId, WabaId, Wamid};
 use frontdesk_domain::message::{Content, Message, MessageKind, Outgoing, Progress, Receipts, Way};
 use frontdesk_domain::time::Millis;
 use serde::Serialize;

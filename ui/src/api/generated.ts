@@ -206,7 +206,7 @@ retry_at_ms: number | null, };
 /**
  * How far this device is set up. The UI shows one screen for each stage.
  */
-export type ProfileView = { "stage": "locked", first_time: boolean, reason: string, } | { "stage": "setup" } | { "stage": "ready", workspace_name: string, member_name: string, 
+export type ProfileView = { "stage": "locked", first_time: boolean, reason: string, } | { "stage": "keychain_closed", reason: string, } | { "stage": "setup" } | { "stage": "ready", workspace_name: string, member_name: string, 
 /**
  * Connected business numbers; none right after set-up.
  */

@@ -18,12 +18,21 @@ use ts_rs::TS;
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// New or changed conversations, whole.
-    Conversations { items: Vec<ConversationView> },
+    Conversations {
+        items: Vec<ConversationView>,
+    },
     /// New or changed messages of one conversation, whole.
-    Messages { conversation_id: String, items: Vec<MessageView> },
-    Connection { connection: ConnectionView },
+    Messages {
+        conversation_id: String,
+        items: Vec<MessageView>,
+    },
+    Connection {
+        connection: ConnectionView,
+    },
     /// The profile moved to another stage, or its numbers changed.
-    Profile { profile: ProfileView },
+    Profile {
+        profile: ProfileView,
+    },
     /// Too much changed to tell one by one (catching up, or this window was too slow): load again what is on screen.
     Resync,
 }

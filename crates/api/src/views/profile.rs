@@ -16,6 +16,8 @@ pub struct BootView {
 pub enum ProfileView {
     /// The secrets are closed. `first_time`: there is no keychain on this machine and no passphrase yet, so one is chosen now.
     Locked { first_time: bool, reason: String },
+    /// The keychain that holds this device's keys does not open. `unlock` with an empty passphrase tries again.
+    KeychainClosed { reason: String },
     /// No workspace on this device yet.
     Setup,
     Ready {
@@ -64,5 +66,7 @@ pub enum ConnectionView {
         retry_at_ms: Option<i64>,
     },
     /// Trying again will not help: the device was removed, or the relay is another one. `reason` says what to do.
-    Refused { reason: String },
+    Refused {
+        reason: String,
+    },
 }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{KeptUpdate, Notice, ParkedUnder, Recorded, Replica};
+use super::{Notice, ParkedUnder, Recorded, Replica};
 use crate::contact::{Contact, Identity};
 use crate::conversation::Conversation;
 use crate::failure::{Failure, FailureClass};
@@ -41,15 +41,6 @@ impl Replica {
             News::Field { field } => self.keep(recorded, field),
             News::Unparsed { .. } => self.keep(recorded, "unparsed"),
         }
-    }
-
-    fn keep(&mut self, recorded: &Recorded, subject: &str) {
-        self.changes.kept.push(KeptUpdate {
-            entry: recorded.entry,
-            index: recorded.index,
-            subject: subject.to_owned(),
-            received_at: recorded.received_at,
-        });
     }
 
     fn customer_wrote(&mut self, recorded: &Recorded, line: &Line, message: &InboundMessage) {

@@ -27,6 +27,7 @@ impl Needs {
             match &recorded.input {
                 Input::Update(update) => needs.add_news(recorded, &update.news),
                 Input::Event(event) => needs.add_event(event),
+                Input::Unreadable => {}
             }
         }
         needs

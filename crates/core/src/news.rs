@@ -1,0 +1,78 @@
+//! What listeners are told, after the commit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use frontdesk_domain::ids::{ConversationId, MessageId};
+use frontdesk_domain::replica::Replica;
+
+use crate::connection::Connection;
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum News {
+    /// These rows are new or different.
+    Changed(Touched),
+    Connection(Connection),
+    /// The stage, the workspace's name or its numbers changed.
+    Profile,
+    /// Too much to tell one by one.
+    Resync,
+}
+
+/// Rows that a change touched.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Touched {
+    pub conversations: BTreeSet<ConversationId>,
+    pub messages: BTreeMap<ConversationId, BTreeSet<MessageId>>,
+    pub(crate) profile: bool,
+}
+
+/// More messages than this in one change are not told one by one.
+const TOO_MANY: usize = 100;
+
+impl Touched {
+    pub(crate) fn of(replica: &Replica) -> Self {
+        let mut touched = Self {
+            conversations: replica.changes.conversations.clone(),
+            messages: BTreeMap::new(),
+            profile: !replica.changes.channels.is_empty() || !replica.changes.members.is_empty(),
+        };
+        for id in &replica.changes.messages {
+            if let Some(message) = replica.messages.get(id) {
+                touched.messages.entry(message.conversation).or_default().insert(*id);
+            }
+        }
+        if !replica.changes.merged.is_empty() {
+            // Histories moved: everything on screen may have.
+            touched.messages.clear();
+            touched.conversations.clear();
+            touched.profile = true;
+        }
+        touched
+    }
+
+    pub(crate) fn message(conversation: ConversationId, message: MessageId) -> Self {
+        Self { conversations: BTreeSet::from([conversation]), messages: BTreeMap::from([(conversation, BTreeSet::from([message]))]), profile: false }
+    }
+
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.conversations.extend(other.conversations);
+        for (conversation, messages) in other.messages {
+            self.messages.entry(conversation).or_default().extend(messages);
+        }
+        self.profile |= other.profile;
+    }
+
+    pub(crate) fn into_news(self) -> Vec<News> {
+        let mut news = Vec::new();
+        if self.profile {
+            news.push(News::Profile);
+        }
+        let rows = self.conversations.len() + self.messages.values().map(BTreeSet::len).sum::<usize>();
+        if rows > TOO_MANY {
+            news.push(News::Resync);
+        } else if rows > 0 {
+            news.push(News::Changed(self));
+        }
+        news
+    }
+}
