@@ -5,6 +5,7 @@ import { defineConfig } from 'vite'
 /** The whole UI over a stand-in engine with lively data, to look at and to measure without one. Never part of the product's bundle. */
 export default defineConfig({
   root: 'src/test/page',
+  publicDir: '../../../public',
   plugins: [react(), tailwindcss()],
   base: './',
   build: { target: 'safari16', assetsInlineLimit: 0, emptyOutDir: true, outDir: '../../../node_modules/.fake' },

@@ -164,12 +164,20 @@ problem-note-code = WhatsApp says: { $note } (code { $code })
 window-closes-in =
     { $hours ->
         [0] Reply window closes in { $minutes } min
-       *[other] Reply window closes in { $hours } h { $minutes } min
+       *[other]
+            { $minutes ->
+                [0] Reply window closes in { $hours } h
+               *[other] Reply window closes in { $hours } h { $minutes } min
+            }
     }
 window-left =
     { $hours ->
         [0] { $minutes } min left
-       *[other] { $hours } h { $minutes } min left
+       *[other]
+            { $minutes ->
+                [0] { $hours } h left
+               *[other] { $hours } h { $minutes } min left
+            }
     }
 window-closes-at = Closes { $time }
 window-closed = Reply window closed

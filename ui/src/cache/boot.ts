@@ -13,11 +13,12 @@ export function useBoot() {
 
 async function boot(): Promise<BootView> {
   const { answer, events } = await withOvertaking(() => call('boot', {}))
-  return events.reduce<BootView>((view, event) => {
-    if (event.event === 'connection') return { ...view, connection: event.connection }
-    if (event.event === 'profile') return { ...view, profile: event.profile }
-    return view
-  }, answer)
+  const view = { ...answer }
+  for (const event of events) {
+    if (event.event === 'connection') view.connection = event.connection
+    if (event.event === 'profile') view.profile = event.profile
+  }
+  return view
 }
 
 const connectionOf = (view: BootView) => view.connection

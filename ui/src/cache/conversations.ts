@@ -90,6 +90,11 @@ export function useConversationList() {
   return { query, loadMore }
 }
 
+/** Whether there is anything to choose from. */
+export function useHasConversations(): boolean {
+  return (useQuery<ConversationList>({ queryKey: keys.list, enabled: false }).data?.rows.length ?? 0) > 0
+}
+
 /** One conversation, kept true by events. */
 export function useConversation(id: string): ConversationView | undefined {
   return useQuery({ queryKey: keys.conversation(id), queryFn: () => call('conversation', { conversation_id: id }) }).data

@@ -44,7 +44,8 @@ function Rows({ rows, loadMore }: { rows: readonly Place[]; loadMore: () => Prom
   const ids = useRowIds(shown)
   const selectedKeys = useMemo(() => (selected === null ? [] : [selected]), [selected])
 
-  // J and K may choose a row that is out of sight.
+  // J and K may choose a row that is out of sight. Later moves of that row must not drag the list along.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when another one is chosen
   useEffect(() => {
     const list = box.current
     const at = selected === null ? -1 : ids.findIndex((row) => row.id === selected)
@@ -52,8 +53,6 @@ function Rows({ rows, loadMore }: { rows: readonly Place[]; loadMore: () => Prom
     const top = at * ROW_PX
     if (top < list.scrollTop) list.scrollTop = top
     else if (top + ROW_PX > list.scrollTop + list.clientHeight) list.scrollTop = top + ROW_PX - list.clientHeight
-    // Only when another one is chosen: later moves of the row must not drag the list along.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   }, [selected])
 
   function choose(keys: Selection) {
@@ -64,7 +63,6 @@ function Rows({ rows, loadMore }: { rows: readonly Place[]; loadMore: () => Prom
   }
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: watches what passes by; the list inside is the control
     <div
       className="relative flex min-h-0 flex-1 flex-col"
       onPointerMove={onPointerMove}

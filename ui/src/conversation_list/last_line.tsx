@@ -9,9 +9,10 @@ export function LastLine({ conversation }: { conversation: ConversationView }) {
   const { draft, last } = conversation
   if (draft !== '') {
     return (
-      <span className="truncate" dir="auto">
-        <span className="text-danger">{t('list-draft')}</span> {oneLine(draft)}
-      </span>
+      <>
+        <span className="shrink-0 text-danger">{t('list-draft')}</span>
+        <Snippet text={draft} />
+      </>
     )
   }
   if (last === null) return <span className="truncate text-ink-3">{t('list-nothing-yet')}</span>
@@ -22,35 +23,35 @@ export function LastLine({ conversation }: { conversation: ConversationView }) {
           <StateIcon state={last.state} size={14} />
         </span>
       )}
+      {last.direction === 'out' && <span className="shrink-0 text-ink-3">{t('list-you')}</span>}
       <Said last={last} />
     </>
   )
 }
 
 function Said({ last }: { last: LastMessageView }) {
-  const prefix = last.direction === 'out' ? t('list-you') : null
-  if (last.kind === 'text') {
-    return (
-      <span className="min-w-0 truncate">
-        {prefix !== null && <span className="text-ink-3">{prefix} </span>}
-        <bdi>{oneLine(last.text ?? '')}</bdi>
-      </span>
-    )
-  }
+  if (last.kind === 'text') return <Snippet text={last.text ?? ''} />
   const { Icon, word } = kindOf(last.kind)
   return (
     <>
       <Icon size={14} strokeWidth={1.5} aria-hidden="true" className="shrink-0" />
-      <span className="min-w-0 truncate">
-        {word}
-        {last.text !== null && last.text !== '' && (
-          <>
-            {' · '}
-            <bdi>{oneLine(last.text)}</bdi>
-          </>
-        )}
-      </span>
+      <span className={last.text ? 'shrink-0' : 'min-w-0 truncate'}>{word}</span>
+      {last.text ? (
+        <>
+          <span aria-hidden="true">·</span>
+          <Snippet text={last.text} />
+        </>
+      ) : null}
     </>
+  )
+}
+
+/** In its own direction, so that what is cut off is always the end; but on the side where all the others begin. */
+function Snippet({ text }: { text: string }) {
+  return (
+    <span dir="auto" className="min-w-0 truncate text-left">
+      {oneLine(text)}
+    </span>
   )
 }
 

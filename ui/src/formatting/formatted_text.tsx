@@ -92,8 +92,8 @@ function WithLinks({ text }: { text: string }) {
   return tokenize(text).map((token, i) => {
     const shown = token.toString()
     const address = token.isLink && token.t === 'url' ? token.toHref('https') : null
-    // biome-ignore lint/suspicious/noArrayIndexKey: tokens have no identity of their own and never move
     return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: tokens have no identity of their own and never move
       <Fragment key={i}>
         {address !== null && /^https?:/.test(address) ? <TextLink address={address} shown={shown} /> : shown}
       </Fragment>

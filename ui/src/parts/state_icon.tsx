@@ -19,7 +19,7 @@ export function StateIcon({ state, size = 15 }: { state: MessageState; size?: nu
     case 'failed':
       return <CircleAlert {...props} className="text-danger" />
     case 'held':
-      return <Pause {...props} size={size - 1} className="text-amber" />
+      return <Pause {...props} size={size - 2} fill="currentColor" strokeWidth={0} className="text-amber" />
     case 'unknown':
       return <CircleHelp {...props} className="text-amber" />
     case 'cancelled':

@@ -86,17 +86,16 @@ function OtherKind({ message, meta }: { message: MessageView; meta: ReactNode })
   )
 }
 
-/** Time and ticks, in the corner of the last line where there is room, else below it. */
+/** Time and ticks, in the corner of the last line where there is room, else below it; at the end of the text's own direction. */
 function Meta({ message, isCurrent }: { message: MessageView; isCurrent: boolean }) {
   return (
-    <span
-      dir="ltr"
-      className="float-end ms-3 mt-[7px] -mb-0.5 flex items-center gap-1 text-meta leading-4 text-ink-3 tabular-nums select-none"
-    >
-      <time dateTime={new Date(message.at_ms).toISOString()} title={exactTime(message.at_ms)}>
-        {clockTime(message.at_ms)}
-      </time>
-      {message.outgoing !== null && <Ticks message={message} outgoing={message.outgoing} isCurrent={isCurrent} />}
+    <span className="float-end ms-3 mt-1.5 -mb-0.5 select-none">
+      <span dir="ltr" className="flex items-center gap-1 text-meta leading-4 text-ink-3 tabular-nums">
+        <time dateTime={new Date(message.at_ms).toISOString()} title={exactTime(message.at_ms)}>
+          {clockTime(message.at_ms)}
+        </time>
+        {message.outgoing !== null && <Ticks message={message} outgoing={message.outgoing} isCurrent={isCurrent} />}
+      </span>
     </span>
   )
 }

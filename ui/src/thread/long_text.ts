@@ -11,7 +11,11 @@ export function beginning(text: string): string | null {
     const end = text.indexOf('\n', at)
     const length = (end === -1 ? text.length : end) - at
     const needed = Math.max(1, Math.ceil(length / CHARS_A_LINE))
-    if (lines + needed > MOST_LINES) return `${text.slice(0, at + (MOST_LINES - lines) * CHARS_A_LINE).trimEnd()}…`
+    if (lines + needed > MOST_LINES) {
+      const kept = text.slice(0, at + (MOST_LINES - lines) * CHARS_A_LINE).trimEnd()
+      // Within a line the cut shows; between two lines there is nothing to mark.
+      return text[kept.length] === '\n' ? kept : `${kept}…`
+    }
     lines += needed
     at = end === -1 ? text.length : end + 1
   }

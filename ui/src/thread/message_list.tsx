@@ -106,10 +106,11 @@ export function MessageList({
       {rows.length === 0 ? (
         <p className="m-auto p-6 text-ink-3">{t('thread-empty')}</p>
       ) : (
-        // biome-ignore lint/a11y/useSemanticElements: the rows are placed by the virtualiser, a <ul> would need them as direct children
+        // biome-ignore lint/a11y/useSemanticElements: the virtualiser places the rows, a <ul> would need them as direct children
         <div
           ref={scroller}
           role="list"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
           tabIndex={0}
           data-thread
           aria-label={t('thread-messages')}
@@ -140,6 +141,7 @@ export function MessageList({
               />
             )}
           </Virtualizer>
+          <div className="h-4 shrink-0" />
         </div>
       )}
       {!atEnd && (

@@ -18,8 +18,8 @@ export function RawDialog({ messageId, onClose }: { messageId: string; onClose: 
           {wordsOf(error)}
         </p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         <pre
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
           tabIndex={0}
           className="selectable max-h-[60vh] overflow-auto font-mono text-[0.75rem] whitespace-pre-wrap wrap-anywhere"
         >

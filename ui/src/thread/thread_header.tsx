@@ -21,7 +21,7 @@ export function ThreadHeader({ conversation, window, now }: { conversation: Conv
     <header className="flex h-14 shrink-0 items-center gap-3 border-b border-line bg-pane px-4 max-two:ps-1">
       <IconButton
         name={t('thread-back')}
-        className="hidden max-two:inline-flex"
+        className="two:hidden"
         onPress={() => {
           open(null)
           requestAnimationFrame(focusList)

@@ -1,4 +1,4 @@
-import { useConversation } from '../cache/conversations'
+import { useConversation, useHasConversations } from '../cache/conversations'
 import { useThread, wordsOf } from '../cache/thread'
 import { Composer } from '../composer/composer'
 import { ComposerNotice } from '../composer/composer_notice'
@@ -42,6 +42,7 @@ function OpenThread({ id, memberName }: { id: string; memberName: string }) {
 }
 
 function NothingChosen() {
+  if (!useHasConversations()) return null
   return (
     <div className="m-auto flex flex-col items-center gap-2 p-6 text-center text-ink-3">
       <p>{t('thread-none')}</p>
