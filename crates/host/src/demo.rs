@@ -1,0 +1,98 @@
+//! The demo: a relay, a sandbox that plays Meta, and a small shop with lively conversations, all inside this process.
+//! Nothing in it is real and nothing outlives it.
+
+use std::sync::Arc;
+
+use frontdesk_api::views::{ConnectNumber, CreateWorkspace, DemoView};
+use frontdesk_api::{ApiError, AppConfig, GraphConfig, SecretsIn, Session, SessionConfig, SystemClock};
+use frontdesk_domain::secret::Secret;
+use frontdesk_relay::{Relay, RunningRelay, Settings, StartError, WEBHOOK_PATH};
+use frontdesk_sandbox::{
+    DEMO_APP_SECRET, DEMO_TOKEN, DEMO_VERIFY_TOKEN, FIRST_NUMBER, SECOND_NUMBER, Sandbox, SandboxConfig, SandboxError, WABA,
+};
+use tempfile::TempDir;
+
+/// A running demo.
+pub struct Demo {
+    pub session: Session,
+    relay: RunningRelay,
+    sandbox: Sandbox,
+    /// Goes with the demo.
+    _folder: TempDir,
+}
+
+/// Why the demo did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    #[error("The demo needs a temporary folder: {0}. Free some space and try again.")]
+    Folder(#[from] std::io::Error),
+    #[error("The demo's relay did not start. {0}")]
+    Relay(#[from] StartError),
+    #[error("The demo's sandbox did not start. {0}")]
+    Sandbox(#[from] SandboxError),
+    #[error("The demo's workspace could not be made. {}", .0.message)]
+    Session(ApiError),
+}
+
+impl From<ApiError> for DemoError {
+    fn from(error: ApiError) -> Self {
+        Self::Session(error)
+    }
+}
+
+impl Demo {
+    /// Starts everything and waits until the first conversations are on their way.
+    pub async fn start() -> Result<Self, DemoError> {
+        let folder = tempfile::Builder::new().prefix("frontdesk-demo-").tempdir()?;
+        let sandbox = Sandbox::start(SandboxConfig::demo()).await?;
+        let relay = Relay::start(Settings::on_this_machine(
+            folder.path().join("relay"),
+            Secret::new(DEMO_APP_SECRET),
+            Secret::new(DEMO_VERIFY_TOKEN),
+        ))
+        .await?;
+        let base = sandbox.base_url().parse().map_err(|_| ApiError::bad_request("The sandbox has no address. Start the demo again."))?;
+        let graph = GraphConfig::new(Some(base)).map_err(|e| ApiError::bad_request(format!("{e}. Start the demo again.")))?;
+        let session = Session::open(SessionConfig {
+            app: AppConfig {
+                data_dir: folder.path().join("device"),
+                secrets: SecretsIn::Memory,
+                clock: Arc::new(SystemClock),
+                graph,
+            },
+            demo: Some(DemoView { phone_url: sandbox.phone_url() }),
+        })
+        .await?;
+        session
+            .create_workspace(CreateWorkspace {
+                relay_url: relay.url(),
+                setup_code: relay.setup_code().unwrap_or_default().to_owned(),
+                workspace_name: "Casa Verde".to_owned(),
+                member_name: "You".to_owned(),
+            })
+            .await?;
+        for number in [FIRST_NUMBER, SECOND_NUMBER] {
+            session
+                .connect_number(ConnectNumber {
+                    phone_number_id: number.to_owned(),
+                    waba_id: WABA.to_owned(),
+                    access_token: DEMO_TOKEN.to_owned(),
+                })
+                .await?;
+        }
+        sandbox.set_webhook(&format!("{}{WEBHOOK_PATH}", relay.url()), DEMO_VERIFY_TOKEN).await?;
+        sandbox.play_demo()?;
+        Ok(Self { session, relay, sandbox, _folder: folder })
+    }
+
+    /// The page where one plays the customers' phones.
+    pub fn phone_url(&self) -> String {
+        self.sandbox.phone_url()
+    }
+
+    pub async fn stop(self) {
+        self.session.close().await;
+        self.relay.shutdown().await;
+        self.sandbox.shutdown().await;
+    }
+}
