@@ -28,10 +28,8 @@ pub struct ScopeKey {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum Role {
-    /// May also change routes and keys.
+    /// Reads, appends, and changes routes and keys.
     Owner,
-    /// Reads and appends.
-    Agent,
     /// From a newer version than this one; has no rights here.
     Other(String),
 }
@@ -40,7 +38,6 @@ impl Role {
     pub fn as_str(&self) -> &str {
         match self {
             Self::Owner => "owner",
-            Self::Agent => "agent",
             Self::Other(name) => name,
         }
     }
@@ -50,7 +47,6 @@ impl From<String> for Role {
     fn from(name: String) -> Self {
         match name.as_str() {
             "owner" => Self::Owner,
-            "agent" => Self::Agent,
             _ => Self::Other(name),
         }
     }

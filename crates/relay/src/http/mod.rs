@@ -1,0 +1,94 @@
+//! What the relay answers over HTTP.
+
+mod body;
+mod health;
+mod setup;
+mod webhook;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get, post};
+use frontdesk_domain::secret::Secret;
+use frontdesk_providers::meta::signature::SignatureKey;
+use frontdesk_relay_api::{Refusal, RelayError};
+use sqlx::SqlitePool;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::directory::SharedDirectory;
+use crate::metrics::Metrics;
+use crate::settings::Limits;
+use crate::writer::{Dedupe, Writer};
+
+/// Where Meta sends webhooks to.
+pub const WEBHOOK_PATH: &str = "/api/channels/webhook/whatsapp";
+
+/// What every request may need.
+pub(crate) struct Shared {
+    pub directory: SharedDirectory,
+    pub writer: Writer,
+    pub readers: SqlitePool,
+    pub metrics: Arc<Metrics>,
+    pub limits: Limits,
+    pub signature_keys: Vec<SignatureKey>,
+    pub verify_token: Secret,
+    pub dedupe: Dedupe,
+    pub setup_guard: setup::SetupGuard,
+    /// One permit per byte of request body in memory.
+    pub body_bytes: Arc<Semaphore>,
+    /// Streams say goodbye when this is cancelled.
+    pub closing: CancellationToken,
+    /// The streams that are still saying it.
+    pub streams: TaskTracker,
+    /// Whether `/metrics` is answered here, to callers on this machine.
+    pub metrics_here: bool,
+}
+
+pub(crate) use setup::SetupGuard;
+
+/// Whom the connection comes from.
+#[derive(Clone, Copy)]
+pub(crate) struct Peer(pub IpAddr);
+
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    Router::new()
+        // `any` and not `get`, because axum's `get` also answers HEAD.
+        .route(WEBHOOK_PATH, any(webhook::handle))
+        .route("/v1/setup", post(setup::handle))
+        .route("/v1/stream", get(crate::stream::handle))
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics_for_this_machine))
+        .with_state(shared)
+}
+
+/// The router of the separate metrics address.
+pub(crate) fn metrics_router(shared: Arc<Shared>) -> Router {
+    Router::new().route("/metrics", get(health::metrics)).with_state(shared)
+}
+
+/// A plain sentence. Never sniffed, so never taken for a page.
+fn text(status: StatusCode, body: impl Into<String>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    ];
+    (status, headers, body.into()).into_response()
+}
+
+/// Not now: the provider keeps the update and comes back.
+fn later(body: &'static str) -> Response {
+    let mut response = text(StatusCode::SERVICE_UNAVAILABLE, body);
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    response
+}
+
+/// A refusal of the device API.
+pub(crate) fn refuse(status: StatusCode, error: RelayError) -> Response {
+    (status, axum::Json(Refusal { error })).into_response()
+}

@@ -1,0 +1,69 @@
+//! The `frontdesk-relay` binary.
+
+use std::process::ExitCode;
+
+use frontdesk_relay::{Relay, SettingsError, WEBHOOK_PATH, from_process};
+use tracing::error;
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let settings = match from_process() {
+        Ok(settings) => settings,
+        // Also the way of --help and --version, which are no failures.
+        Err(SettingsError::Flag(error)) => error.exit(),
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::from(2);
+        }
+    };
+    let public_url = settings.public_url.clone();
+    let relay = match Relay::start(settings).await {
+        Ok(relay) => relay,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::from(2);
+        }
+    };
+    println!("Listening on {}", relay.url());
+    if let Some(url) = public_url {
+        println!("Callback URL for Meta: {}{WEBHOOK_PATH}", url.trim_end_matches('/'));
+    }
+    if let Some(code) = relay.setup_code() {
+        println!("Setup code: {code}");
+        println!("Enter it in the app, together with this relay's address. It works once.");
+    }
+    tokio::select! {
+        signal = stop_signal() => {
+            if let Err(error) = signal {
+                error!(%error, "signals can't be received; the relay stops");
+            }
+        }
+        why = relay.failed() => {
+            eprintln!("The relay stops, because it could not be sure that what it received is on disk: {why}. \
+                       Nothing that was acknowledged is lost. Check the disk, then start it again.");
+            return ExitCode::FAILURE;
+        }
+    }
+    relay.shutdown().await;
+    ExitCode::SUCCESS
+}
+
+#[cfg(unix)]
+async fn stop_signal() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn stop_signal() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
+}

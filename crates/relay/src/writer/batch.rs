@@ -1,0 +1,280 @@
+//! One commit of the log.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use frontdesk_domain::ids::{DeviceId, EntryId};
+use frontdesk_domain::time::Millis;
+use frontdesk_relay_api::{AppendedEntry, Author, BatchSealer, Binding, Entry, EntryKind, KeyId, NewEntry, Scope};
+use serde_bytes::ByteBuf;
+use sqlx::{Connection, SqliteConnection};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use super::rows::{self, EntryRow, SeenRow};
+use super::{Job, Update};
+use crate::clock;
+use crate::database::corrupt;
+use crate::directory::{Directory, SealingKey, Workspace};
+use crate::metrics::Metrics;
+
+/// Requests that are committed together.
+#[derive(Default)]
+pub(super) struct Batch {
+    requests: Vec<Request>,
+    entries: usize,
+    bytes: usize,
+}
+
+enum Request {
+    Webhook { updates: Vec<Update>, done: oneshot::Sender<()> },
+    Append { workspace: Arc<Workspace>, device: DeviceId, entries: Vec<NewEntry>, done: oneshot::Sender<Vec<AppendedEntry>> },
+}
+
+/// Per workspace of the batch: where its log ends, and what is added to it.
+struct Growth {
+    workspace: Arc<Workspace>,
+    head: u64,
+    added: Vec<Arc<Entry>>,
+}
+
+impl Growth {
+    fn add(&mut self, mut entry: Entry) -> u64 {
+        self.head += 1;
+        entry.seq = self.head;
+        self.added.push(Arc::new(entry));
+        self.head
+    }
+}
+
+impl Batch {
+    /// Takes a request in; gives back one that does not belong in a batch.
+    pub fn add(&mut self, job: Job) -> Option<Job> {
+        match job {
+            Job::Webhook { updates, done } => {
+                self.entries += updates.len();
+                self.bytes += updates.iter().map(|u| u.raw.len()).sum::<usize>();
+                self.requests.push(Request::Webhook { updates, done });
+                None
+            }
+            Job::Append { workspace, device, entries, done } => {
+                self.entries += entries.len();
+                self.bytes += entries.iter().map(|e| e.sealed_body.len()).sum::<usize>();
+                self.requests.push(Request::Append { workspace, device, entries, done });
+                None
+            }
+            Job::Setup { .. } | Job::Change { .. } | Job::Forget { .. } => Some(job),
+        }
+    }
+
+    pub fn entries(&self) -> usize {
+        self.entries
+    }
+
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.requests.is_empty()
+    }
+
+    /// Commits everything, then tells the streams, then answers.
+    pub async fn commit(
+        self,
+        connection: &mut SqliteConnection,
+        directory: &Directory,
+        metrics: &Metrics,
+    ) -> Result<(), sqlx::Error> {
+        let now = clock::now();
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        let mut fresh = self.unseen(&mut transaction, now).await?;
+        let known = self.known_appends(&mut transaction).await?;
+        let mut sealers = Sealers::default();
+        let mut growths: BTreeMap<i64, Growth> = BTreeMap::new();
+        let mut answers = Vec::with_capacity(self.requests.len());
+        let (mut updates_total, mut fresh_total, mut appended_total) = (0u64, 0u64, 0u64);
+        // Of entries that this very batch appends, so that a repetition within it finds the first.
+        let mut placed: HashMap<(i64, EntryId), u64> = known;
+        for request in self.requests {
+            match request {
+                Request::Webhook { updates, done } => {
+                    for update in updates {
+                        updates_total += 1;
+                        if !fresh.take(&update) {
+                            continue;
+                        }
+                        fresh_total += 1;
+                        let growth = growth(&mut growths, &update.workspace);
+                        growth.add(sealers.seal(directory, &update, now)?);
+                    }
+                    answers.push(Answer::Webhook(done));
+                }
+                Request::Append { workspace, device, entries, done } => {
+                    let growth = growth(&mut growths, &workspace);
+                    let results = entries
+                        .into_iter()
+                        .map(|new| {
+                            let id = new.id;
+                            let seq = *placed.entry((workspace.no, id)).or_insert_with(|| {
+                                appended_total += 1;
+                                growth.add(appended(new, device, now))
+                            });
+                            AppendedEntry { id, seq }
+                        })
+                        .collect();
+                    answers.push(Answer::Append(done, results));
+                }
+            }
+        }
+        let mut added_total = 0;
+        for growth in growths.values().filter(|growth| !growth.added.is_empty()) {
+            added_total += growth.added.len();
+            let rows = growth.added.iter().map(|entry| EntryRow { workspace: growth.workspace.no, entry: entry.clone() }).collect();
+            rows::insert_entries(&mut transaction, rows).await?;
+            sqlx::query("UPDATE workspace SET head = ? WHERE no = ?")
+                .bind(i64::try_from(growth.head).map_err(|_| corrupt("sequence number"))?)
+                .bind(growth.workspace.no)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+
+        metrics.batches.fetch_add(1, Ordering::Relaxed);
+        metrics.batch_rows.observe(added_total as f64);
+        metrics.updates.fetch_add(updates_total, Ordering::Relaxed);
+        metrics.duplicates.fetch_add(updates_total - fresh_total, Ordering::Relaxed);
+        metrics.appended.fetch_add(appended_total, Ordering::Relaxed);
+        for growth in growths.into_values().filter(|growth| !growth.added.is_empty()) {
+            growth.workspace.tail.push(growth.added.into_iter());
+            growth.workspace.head.send_replace(growth.head);
+        }
+        for answer in answers {
+            answer.send();
+        }
+        Ok(())
+    }
+
+    /// Marks all updates as seen and finds out which were not before.
+    async fn unseen(&self, connection: &mut SqliteConnection, now: Millis) -> Result<Fresh, sqlx::Error> {
+        let mut in_batch = HashSet::new();
+        let mut rows = Vec::new();
+        for request in &self.requests {
+            let Request::Webhook { updates, .. } = request else { continue };
+            for update in updates {
+                let row = SeenRow { workspace: update.workspace.no, hash: update.dedupe };
+                if in_batch.insert(row) {
+                    rows.push(row);
+                }
+            }
+        }
+        Ok(Fresh(rows::insert_seen(connection, rows, now).await?))
+    }
+
+    /// Which of the devices' entries are in the log already, and where.
+    async fn known_appends(&self, connection: &mut SqliteConnection) -> Result<HashMap<(i64, EntryId), u64>, sqlx::Error> {
+        let mut known = HashMap::new();
+        for request in &self.requests {
+            let Request::Append { workspace, entries, .. } = request else { continue };
+            let ids: Vec<EntryId> = entries.iter().map(|entry| entry.id).collect();
+            for (id, seq) in rows::known_entries(connection, workspace.no, ids).await? {
+                known.insert((workspace.no, id), seq);
+            }
+        }
+        Ok(known)
+    }
+}
+
+enum Answer {
+    Webhook(oneshot::Sender<()>),
+    Append(oneshot::Sender<Vec<AppendedEntry>>, Vec<AppendedEntry>),
+}
+
+impl Answer {
+    fn send(self) {
+        // Whoever asked may be gone; it will ask again and find everything stored.
+        match self {
+            Self::Webhook(done) => {
+                let _ = done.send(());
+            }
+            Self::Append(done, results) => {
+                let _ = done.send(results);
+            }
+        }
+    }
+}
+
+/// The updates of a batch that are to be stored, each once.
+struct Fresh(HashSet<SeenRow>);
+
+impl Fresh {
+    fn take(&mut self, update: &Update) -> bool {
+        self.0.remove(&SeenRow { workspace: update.workspace.no, hash: update.dedupe })
+    }
+}
+
+fn growth<'a>(growths: &'a mut BTreeMap<i64, Growth>, workspace: &Arc<Workspace>) -> &'a mut Growth {
+    growths.entry(workspace.no).or_insert_with(|| Growth {
+        workspace: workspace.clone(),
+        head: *workspace.head.borrow(),
+        added: Vec::new(),
+    })
+}
+
+/// One encapsulation per key that occurs in the batch.
+#[derive(Default)]
+struct Sealers(HashMap<KeyId, BatchSealer>);
+
+impl Sealers {
+    fn seal(&mut self, directory: &Directory, update: &Update, now: Millis) -> Result<Entry, sqlx::Error> {
+        // A route may name an inbox only once its key is known, and every workspace begins with a key of its own.
+        let (scope, key) = key_for(directory, update).ok_or_else(|| corrupt("workspace without a key"))?;
+        let binding = Binding {
+            workspace: update.workspace.id,
+            id: EntryId(Uuid::now_v7()),
+            author: Author::Relay,
+            scope,
+            kind: &EntryKind::Webhook,
+            key_id: key.id,
+            at: now,
+        };
+        let sealer = match self.0.entry(key.id) {
+            std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
+            std::collections::hash_map::Entry::Vacant(new) => {
+                new.insert(BatchSealer::new(&key.public).map_err(|_| corrupt("sealing key"))?)
+            }
+        };
+        let sealed = sealer.seal(&binding, &update.raw).map_err(|_| corrupt("batch size"))?;
+        Ok(Entry {
+            seq: 0,
+            id: binding.id,
+            author: binding.author,
+            scope,
+            kind: EntryKind::Webhook,
+            key_id: key.id,
+            at: now,
+            received_at: now,
+            sealed_body: ByteBuf::from(sealed),
+        })
+    }
+}
+
+fn key_for(directory: &Directory, update: &Update) -> Option<(Scope, SealingKey)> {
+    let of = |scope| directory.sealing_key(&update.workspace, scope).map(|key| (scope, key));
+    of(update.scope).or_else(|| of(Scope::Workspace))
+}
+
+fn appended(new: NewEntry, device: DeviceId, now: Millis) -> Entry {
+    Entry {
+        seq: 0,
+        id: new.id,
+        author: Author::Device(device),
+        scope: new.scope,
+        kind: new.kind,
+        key_id: new.key_id,
+        at: new.at,
+        received_at: now,
+        sealed_body: new.sealed_body,
+    }
+}

@@ -1,0 +1,134 @@
+//! Many rows per statement: a round trip to the database thread costs more than a row does.
+
+use std::collections::HashSet;
+use std::sync::{Arc, LazyLock};
+
+use frontdesk_domain::ids::EntryId;
+use frontdesk_domain::time::Millis;
+use frontdesk_relay_api::Entry;
+use sqlx::{AssertSqlSafe, SqliteConnection};
+
+use super::DedupeHash;
+use crate::database::{author_column, corrupt, number, scope_column, uuid};
+
+/// Sizes for which a statement is prepared, largest first.
+const CHUNKS: [usize; 4] = [128, 32, 8, 1];
+
+/// The same statement for each chunk size.
+struct Chunked([Arc<str>; CHUNKS.len()]);
+
+impl Chunked {
+    /// `row` is repeated once per row, with commas between.
+    fn new(before: &str, row: &str, after: &str) -> Self {
+        Self(CHUNKS.map(|size| format!("{before}{}{after}", vec![row; size].join(", ")).into()))
+    }
+
+    /// The statement for the largest chunk that `rows` fills.
+    fn next<'a, T>(&self, rows: &'a [T]) -> Option<(AssertSqlSafe<Arc<str>>, &'a [T], &'a [T])> {
+        let index = CHUNKS.iter().position(|size| *size <= rows.len())?;
+        let (chunk, rest) = rows.split_at(CHUNKS[index]);
+        Some((AssertSqlSafe(self.0[index].clone()), chunk, rest))
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct SeenRow {
+    pub workspace: i64,
+    pub hash: DedupeHash,
+}
+
+/// Inserts what is new and returns it. `rows` must not repeat.
+pub(super) async fn insert_seen(
+    connection: &mut SqliteConnection,
+    rows: Vec<SeenRow>,
+    now: Millis,
+) -> Result<HashSet<SeenRow>, sqlx::Error> {
+    static INSERT: LazyLock<Chunked> = LazyLock::new(|| {
+        Chunked::new("INSERT INTO seen (workspace, hash, seen_at) VALUES ", "(?, ?, ?)", " ON CONFLICT DO NOTHING")
+    });
+    if rows.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let last: i64 =
+        sqlx::query_scalar("SELECT coalesce(max(no), 0) FROM seen").fetch_one(&mut *connection).await?;
+    let mut inserted = 0;
+    let mut remaining = rows.as_slice();
+    while let Some((sql, chunk, rest)) = INSERT.next(remaining) {
+        let mut query = sqlx::query(sql);
+        for row in chunk {
+            query = query.bind(row.workspace).bind(row.hash.to_vec()).bind(now.0);
+        }
+        inserted += query.execute(&mut *connection).await?.rows_affected();
+        remaining = rest;
+    }
+    if inserted == rows.len() as u64 {
+        return Ok(rows.into_iter().collect());
+    }
+    // Some were there before. The new ones are those after the last number from before.
+    let fresh: Vec<(i64, Vec<u8>)> =
+        sqlx::query_as("SELECT workspace, hash FROM seen WHERE no > ?").bind(last).fetch_all(connection).await?;
+    fresh
+        .into_iter()
+        .map(|(workspace, hash)| {
+            Ok(SeenRow { workspace, hash: hash.try_into().map_err(|_| corrupt("hash"))? })
+        })
+        .collect()
+}
+
+pub(super) struct EntryRow {
+    pub workspace: i64,
+    pub entry: Arc<Entry>,
+}
+
+pub(super) async fn insert_entries(connection: &mut SqliteConnection, rows: Vec<EntryRow>) -> Result<(), sqlx::Error> {
+    static INSERT: LazyLock<Chunked> = LazyLock::new(|| {
+        Chunked::new(
+            "INSERT INTO entry (workspace, seq, id, author, inbox, kind, key_id, at, received_at, body) VALUES ",
+            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "",
+        )
+    });
+    let mut remaining = rows.as_slice();
+    while let Some((sql, chunk, rest)) = INSERT.next(remaining) {
+        let mut query = sqlx::query(sql);
+        for EntryRow { workspace, entry } in chunk {
+            query = query
+                .bind(workspace)
+                .bind(i64::try_from(entry.seq).map_err(|_| corrupt("sequence number"))?)
+                .bind(entry.id.0.as_bytes().to_vec())
+                .bind(author_column(&entry.author).to_vec())
+                .bind(scope_column(&entry.scope).to_vec())
+                .bind(entry.kind.as_str().to_owned())
+                .bind(entry.key_id.0.as_bytes().to_vec())
+                .bind(entry.at.0)
+                .bind(entry.received_at.0)
+                .bind(entry.sealed_body.to_vec());
+        }
+        query.execute(&mut *connection).await?;
+        remaining = rest;
+    }
+    Ok(())
+}
+
+/// Those of `ids` that are in the log, with their sequence numbers.
+pub(super) async fn known_entries(
+    connection: &mut SqliteConnection,
+    workspace: i64,
+    ids: Vec<EntryId>,
+) -> Result<Vec<(EntryId, u64)>, sqlx::Error> {
+    static SELECT: LazyLock<Chunked> =
+        LazyLock::new(|| Chunked::new("SELECT id, seq FROM entry WHERE workspace = ? AND id IN (", "?", ")"));
+    let mut known = Vec::new();
+    let mut remaining = ids.as_slice();
+    while let Some((sql, chunk, rest)) = SELECT.next(remaining) {
+        let mut query = sqlx::query_as::<_, (Vec<u8>, i64)>(sql).bind(workspace);
+        for id in chunk {
+            query = query.bind(id.0.as_bytes().to_vec());
+        }
+        for (id, seq) in query.fetch_all(&mut *connection).await? {
+            known.push((EntryId(uuid(&id)?), number(seq)?));
+        }
+        remaining = rest;
+    }
+    Ok(known)
+}
