@@ -69,10 +69,12 @@ async function load(cache: QueryClient): Promise<ConversationList> {
   return merge(cache, answer, events)
 }
 
+const listQuery = (cache: QueryClient) => ({ queryKey: keys.list, queryFn: () => load(cache) })
+
 /** The loaded part of the inbox, and the way to load more of it. */
 export function useConversationList() {
   const cache = useQueryClient()
-  const query = useQuery({ queryKey: keys.list, queryFn: () => load(cache) })
+  const query = useQuery(listQuery(cache))
   const loading = useRef(false)
   const loadMore = useCallback(async () => {
     const list = cache.getQueryData<ConversationList>(keys.list)
@@ -92,8 +94,10 @@ export function useConversationList() {
 
 /** Whether there is anything to choose from. */
 export function useHasConversations(): boolean {
-  return (useQuery<ConversationList>({ queryKey: keys.list, enabled: false }).data?.rows.length ?? 0) > 0
+  return useQuery({ ...listQuery(useQueryClient()), select: hasRows }).data ?? false
 }
+
+const hasRows = (list: ConversationList) => list.rows.length > 0
 
 /** One conversation, kept true by events. */
 export function useConversation(id: string): ConversationView | undefined {

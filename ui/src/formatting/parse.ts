@@ -114,14 +114,15 @@ function opens(text: string, at: number): boolean {
   if (!isMarker(marker)) return false
   const before = text[at - 1]
   if (before !== undefined && !/[\s>]/.test(before) && (!isMarker(before) || before === marker)) return false
-  return marker === '`' || text[at + 1] !== ' '
+  // Two backticks in a row are the rest of a fence that has no end or nothing in it.
+  return marker === '`' ? text[at + 1] !== '`' : text[at + 1] !== ' '
 }
 
 /** At the line's end or before anything but a Latin letter or digit. */
 function closes(text: string, at: number): boolean {
   const after = text[at + 1]
   if (after !== undefined && /[a-zA-Z0-9]/.test(after)) return false
-  return text[at] === '`' || text[at - 1] !== ' '
+  return text[at] === '`' ? after !== '`' && text[at - 1] !== '`' : text[at - 1] !== ' '
 }
 
 /** The nearest closing marker of a kind at or after a position, -1 if there is none. Positions asked for only grow. */

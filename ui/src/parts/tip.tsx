@@ -8,7 +8,7 @@ export function Tip({ words, children, isOpen }: { words: ReactNode; children: R
       {children}
       <Tooltip
         offset={6}
-        className="edge-in-forced-colors max-w-80 rounded-control bg-float px-2.5 py-1.5 text-[0.75rem] leading-snug text-ink shadow-float entering:animate-arrive"
+        className="edge-in-forced-colors max-w-96 rounded-control bg-float px-2.5 py-1.5 text-[0.75rem] leading-snug text-ink shadow-float entering:animate-arrive"
       >
         {words}
       </Tooltip>

@@ -1,6 +1,7 @@
 import '@testing-library/jest-dom/vitest'
 import { cleanup } from '@testing-library/react'
-import { afterEach } from 'vitest'
+import { createElement, type ReactElement } from 'react'
+import { afterEach, vi } from 'vitest'
 import { useUi } from '../inbox/ui_state'
 
 // What jsdom lacks and the app needs.
@@ -12,6 +13,12 @@ class NoObserver {
 globalThis.ResizeObserver ??= NoObserver as unknown as typeof ResizeObserver
 globalThis.CSS ??= { escape: (text: string) => text } as typeof CSS
 Element.prototype.scrollIntoView ??= () => {}
+
+// jsdom has no layout, so nothing would ever be in view: threads are drawn whole.
+vi.mock('virtua', () => ({
+  Virtualizer: ({ data, children }: { data: readonly unknown[]; children: (row: unknown, i: number) => ReactElement }) =>
+    createElement('div', null, data.map(children)),
+}))
 
 afterEach(() => {
   cleanup()

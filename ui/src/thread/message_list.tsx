@@ -54,6 +54,18 @@ export function MessageList({
     if (pinned.current) toEnd()
   }, [newestId, isOurs, toEnd])
 
+  // The composer grows, the window shrinks: the end stays in view.
+  const isEmpty = rows.length === 0
+  useEffect(() => {
+    const box = scroller.current
+    if (box === null || isEmpty) return
+    const observer = new ResizeObserver(() => {
+      if (pinned.current) toEnd()
+    })
+    observer.observe(box)
+    return () => observer.disconnect()
+  }, [isEmpty, toEnd])
+
   const newestAt = newest?.at_ms ?? 0
   useEffect(() => {
     if (atEnd) setSeenUpTo(newestAt)
@@ -103,7 +115,7 @@ export function MessageList({
           </Button>
         </p>
       )}
-      {rows.length === 0 ? (
+      {isEmpty ? (
         <p className="m-auto p-6 text-ink-3">{t('thread-empty')}</p>
       ) : (
         // biome-ignore lint/a11y/useSemanticElements: the virtualiser places the rows, a <ul> would need them as direct children

@@ -39,7 +39,7 @@ function Steps({ message, outgoing }: { message: MessageView; outgoing: Outgoing
             atMs !== null && (
               <div key={word} className="contents">
                 <dt>{t(word)}</dt>
-                <dd>{exactTime(atMs)}</dd>
+                <dd className="whitespace-nowrap">{exactTime(atMs)}</dd>
               </div>
             ),
         )}

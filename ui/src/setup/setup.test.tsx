@@ -1,0 +1,90 @@
+import { screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { FakeTransport } from '../test/fake_transport'
+import { start } from '../test/render'
+
+let fake: FakeTransport
+
+beforeEach(() => {
+  fake = new FakeTransport()
+})
+
+test('from nothing to the inbox in two steps', async () => {
+  fake.boot = { ...fake.boot, profile: { stage: 'setup' } }
+  const { user } = start(fake)
+  await user.click(await screen.findByRole('button', { name: 'Create workspace' }))
+  expect(screen.getByText('Enter the whole address, beginning with https://')).toBeVisible()
+  expect(screen.getByText('Enter the code that the relay printed.')).toBeVisible()
+  expect(fake.called('create_workspace')).toHaveLength(0)
+
+  await user.type(screen.getByLabelText('Relay address'), ' https://relay.example.com ')
+  await user.type(screen.getByLabelText('Setup code'), 'ABCD-1234')
+  await user.type(screen.getByLabelText('Workspace name'), 'Oak & Iron')
+  await user.type(screen.getByLabelText('Your name'), 'Sam')
+  await user.click(screen.getByRole('button', { name: 'Create workspace' }))
+  expect(fake.called('create_workspace')).toEqual([
+    { relay_url: 'https://relay.example.com', setup_code: 'ABCD-1234', workspace_name: 'Oak & Iron', member_name: 'Sam' },
+  ])
+
+  await user.type(await screen.findByLabelText('Phone number ID'), '+1 650')
+  await user.click(screen.getByRole('button', { name: 'Connect number' }))
+  expect(screen.getByText(/has digits only. It is not the phone number itself/)).toBeVisible()
+  await user.clear(screen.getByLabelText('Phone number ID'))
+  await user.type(screen.getByLabelText('Phone number ID'), '1065')
+  await user.type(screen.getByLabelText('WhatsApp Business account ID'), '2077')
+  await user.type(screen.getByLabelText('Access token'), 'EAAG')
+  expect(screen.getByLabelText('Access token')).toHaveAttribute('type', 'password')
+  await user.click(screen.getByRole('button', { name: 'Connect number' }))
+  expect(await screen.findByRole('heading', { name: 'Inbox' })).toBeVisible()
+})
+
+test('what the relay refuses is said in its words and nothing typed is lost', async () => {
+  fake.boot = { ...fake.boot, profile: { stage: 'setup' } }
+  fake.refusals.set('create_workspace', {
+    code: 'refused',
+    message: 'The relay does not know this code. Copy it again from its log.',
+    retry_after_ms: null,
+  })
+  const { user } = start(fake)
+  await user.type(await screen.findByLabelText('Relay address'), 'https://r.example')
+  await user.type(screen.getByLabelText('Setup code'), 'X')
+  await user.type(screen.getByLabelText('Workspace name'), 'W')
+  await user.type(screen.getByLabelText('Your name'), 'Sam')
+  await user.click(screen.getByRole('button', { name: 'Create workspace' }))
+  expect(await screen.findByRole('alert')).toHaveTextContent('The relay does not know this code.')
+  expect(screen.getByLabelText('Workspace name')).toHaveValue('W')
+})
+
+test('the number can wait', async () => {
+  fake.boot = { ...fake.boot, profile: { stage: 'setup' } }
+  const { user } = start(fake)
+  await user.type(await screen.findByLabelText('Relay address'), 'https://r.example')
+  await user.type(screen.getByLabelText('Setup code'), 'X')
+  await user.type(screen.getByLabelText('Workspace name'), 'W')
+  await user.type(screen.getByLabelText('Your name'), 'Sam')
+  await user.click(screen.getByRole('button', { name: 'Create workspace' }))
+  await user.click(await screen.findByRole('button', { name: 'Skip for now' }))
+  expect(await screen.findByText('Connect your WhatsApp number')).toBeVisible()
+})
+
+test('a first passphrase is asked for twice', async () => {
+  fake.boot = { ...fake.boot, profile: { stage: 'locked', first_time: true, reason: 'This machine has no keychain.' } }
+  const { user } = start(fake)
+  await user.type(await screen.findByLabelText('Passphrase'), 'correct horse')
+  await user.type(screen.getByLabelText('The same passphrase again'), 'correct house')
+  await user.click(screen.getByRole('button', { name: 'Set passphrase' }))
+  expect(screen.getByText('The two passphrases differ. Enter the same one twice.')).toBeVisible()
+  expect(fake.called('unlock')).toHaveLength(0)
+  await user.clear(screen.getByLabelText('The same passphrase again'))
+  await user.type(screen.getByLabelText('The same passphrase again'), 'correct horse')
+  await user.click(screen.getByRole('button', { name: 'Set passphrase' }))
+  await waitFor(() => expect(fake.called('unlock')).toEqual([{ passphrase: 'correct horse' }]))
+})
+
+test('a wrong passphrase is said beside the field', async () => {
+  fake.boot = { ...fake.boot, profile: { stage: 'locked', first_time: false, reason: 'Your keys are locked.' } }
+  fake.refusals.set('unlock', { code: 'locked', message: 'That passphrase is wrong. Try again.', retry_after_ms: null })
+  const { user } = start(fake)
+  await user.type(await screen.findByLabelText('Passphrase'), 'nope{Enter}')
+  expect(await screen.findByText('That passphrase is wrong. Try again.')).toBeVisible()
+})
