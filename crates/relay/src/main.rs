@@ -27,14 +27,15 @@ async fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    println!("Listening on {}", relay.url());
-    if let Some(url) = public_url {
-        println!("Callback URL for Meta: {}{WEBHOOK_PATH}", url.trim_end_matches('/'));
-    }
     if let Some(code) = relay.setup_code() {
         println!("Setup code: {code}");
         println!("Enter it in the app, together with this relay's address. It works once.");
     }
+    if let Some(url) = public_url {
+        println!("Callback URL for Meta: {}{WEBHOOK_PATH}", url.trim_end_matches('/'));
+    }
+    // Last, so that whoever waits for this line has seen the others.
+    println!("Listening on {}", relay.url());
     tokio::select! {
         signal = stop_signal() => {
             if let Err(error) = signal {

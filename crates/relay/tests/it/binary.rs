@@ -1,0 +1,178 @@
+//! The real binary: how it starts, refuses to, and stops.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use frontdesk_relay::WEBHOOK_PATH;
+
+use crate::world::{APP_SECRET, VERIFY_TOKEN, http};
+
+/// Without anything of this process's environment.
+pub fn command(dir: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_frontdesk-relay"));
+    command.env_clear().current_dir(dir).args(["--listen", "127.0.0.1:0", "--data-dir"]).arg(dir.join("data"));
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).stdin(Stdio::null());
+    command
+}
+
+pub fn with_secrets(dir: &Path) -> Command {
+    let mut command = command(dir);
+    command.env("FRONTDESK_RELAY_APP_SECRET", APP_SECRET).env("FRONTDESK_RELAY_VERIFY_TOKEN", VERIFY_TOKEN);
+    command
+}
+
+/// A relay as a process of its own; killed when dropped.
+pub struct Process {
+    pub child: Child,
+    pub url: String,
+    pub setup_code: Option<String>,
+}
+
+impl Process {
+    /// Returns when it says that it listens.
+    pub fn start(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
+        let mut setup_code = None;
+        for line in BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok) {
+            if let Some(code) = line.strip_prefix("Setup code: ") {
+                setup_code = Some(code.to_owned());
+            }
+            if let Some(url) = line.strip_prefix("Listening on ") {
+                return Self { child, url: url.to_owned(), setup_code };
+            }
+        }
+        panic!("it did not start: {:?}", child.wait_with_output())
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may be dead already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What it says when it does not start.
+fn refusal(mut command: Command) -> String {
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn without_its_secrets_it_does_not_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let no_secret = refusal(command(dir.path()));
+    assert!(no_secret.contains("Set FRONTDESK_RELAY_APP_SECRET"), "{no_secret}");
+    let mut empty = with_secrets(dir.path());
+    empty.env("FRONTDESK_RELAY_APP_SECRET", "  ");
+    assert!(refusal(empty).contains("Set FRONTDESK_RELAY_APP_SECRET"));
+    let mut no_token = with_secrets(dir.path());
+    no_token.env_remove("FRONTDESK_RELAY_VERIFY_TOKEN");
+    assert!(refusal(no_token).contains("Set FRONTDESK_RELAY_VERIFY_TOKEN"));
+    let mut nameless = with_secrets(dir.path());
+    nameless.env("FRONTDESK_RELAY_APP_SECRET", "123:");
+    assert!(refusal(nameless).contains("Set FRONTDESK_RELAY_APP_SECRET"), "an app without a secret");
+    assert!(!dir.path().join("data").exists(), "and nothing was made");
+}
+
+#[test]
+fn a_setting_that_does_not_exist_or_fit_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("relay.toml");
+    let with_file = |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        let mut command = with_secrets(dir.path());
+        command.arg("--config").arg(&path);
+        refusal(command)
+    };
+    for (file, expected) in [
+        ("lisen = '127.0.0.1:1'", "lisen"),
+        ("retention-days = -3", "line 1"),
+        ("max-body-bytes = 1000\nretention-days = 'ever'", "line 2"),
+        ("app-secret = 'x'", "app-secret"),
+        ("[[app-secrets]]\nid = '1'", "secret"),
+        ("body-seconds = 0", "body-seconds is 0, but must be at least 1"),
+        ("max-inflight-bytes = 10", "max-inflight-bytes is 10"),
+        ("public-url = 'relay.example.com'", "public-url is relay.example.com"),
+        ("verify-token = hush-hush", "line 1"),
+    ] {
+        let message = with_file(file);
+        assert!(message.contains(expected), "{file}: {message}");
+        assert!(!message.contains("hush"), "a secret is not repeated: {message}");
+    }
+    let mut variable = with_secrets(dir.path());
+    variable.env("FRONTDESK_RELAY_LISTENN", "127.0.0.1:1");
+    assert!(refusal(variable).contains("FRONTDESK_RELAY_LISTENN is no setting"));
+    let mut value = with_secrets(dir.path());
+    value.env("FRONTDESK_RELAY_RETENTION_DAYS", "ever");
+    assert!(refusal(value).contains("--retention-days"));
+    let mut flag = with_secrets(dir.path());
+    flag.args(["--app-secret", "x"]);
+    assert!(refusal(flag).contains("--app-secret"), "secrets are no flags");
+    let mut missing = with_secrets(dir.path());
+    missing.args(["--config", "nowhere.toml"]);
+    assert!(refusal(missing).contains("nowhere.toml can't be read"));
+}
+
+#[test]
+fn help_explains_every_setting() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut help = command(dir.path());
+    let output = help.arg("--help").output().unwrap();
+    assert!(output.status.success());
+    let help = String::from_utf8(output.stdout).unwrap();
+    for word in ["--listen", "FRONTDESK_RELAY_DATA_DIR", "FRONTDESK_RELAY_APP_SECRET", "FRONTDESK_RELAY_VERIFY_TOKEN", "--retention-days", "[default: 8192]"] {
+        assert!(help.contains(word), "{word}: {help}");
+    }
+}
+
+#[tokio::test]
+async fn settings_come_from_flags_then_environment_then_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("relay.toml");
+    std::fs::write(
+        &file,
+        "verify-token = 'from-the-file'\nmax-body-bytes = 100\nheader-seconds = 7\n[[app-secrets]]\nid = '1'\nsecret = 'file-secret'\n",
+    )
+    .unwrap();
+    let mut command = command(dir.path());
+    command.env("FRONTDESK_RELAY_CONFIG", &file).env("FRONTDESK_RELAY_MAX_BODY_BYTES", "50").args(["--max-body-bytes", "20"]);
+    let relay = Process::start(command);
+    let url = format!("{}{WEBHOOK_PATH}", relay.url);
+    let challenge = http().get(format!("{url}?hub.mode=subscribe&hub.verify_token=from-the-file&hub.challenge=7")).send();
+    assert_eq!(challenge.await.unwrap().text().await.unwrap(), "7");
+    let post = |size: usize| {
+        let body = vec![b' '; size];
+        let signature = crate::meta::signature("file-secret", &body);
+        http().post(&url).header("X-Hub-Signature-256", signature).body(body).send()
+    };
+    assert_eq!(post(21).await.unwrap().status(), 413, "the flag's limit");
+    assert_eq!(post(20).await.unwrap().status(), 503, "believed, but there is no workspace yet");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn it_stops_when_told_to() {
+    let dir = tempfile::tempdir().unwrap();
+    for signal in ["-TERM", "-INT"] {
+        let mut relay = Process::start(with_secrets(dir.path()));
+        let told = Command::new("kill").arg(signal).arg(relay.child.id().to_string()).status().unwrap();
+        assert!(told.success());
+        let status = tokio::task::spawn_blocking(move || relay.child.wait().unwrap()).await.unwrap();
+        assert_eq!(status.code(), Some(0), "{signal}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn its_files_are_its_own() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().unwrap();
+    let _relay = Process::start(with_secrets(dir.path()));
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&dir.path().join("data")), 0o700);
+    assert_eq!(mode(&dir.path().join("data/dedupe.key")), 0o600);
+}

@@ -1,0 +1,13 @@
+//! One binary for all stories of the relay.
+
+mod binary;
+mod device;
+mod health;
+mod kill;
+mod limits;
+mod meta;
+mod restart;
+mod setup;
+mod stream;
+mod webhook;
+mod world;
