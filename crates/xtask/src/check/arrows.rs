@@ -16,7 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     // A second, independent reading of the providers' rules: it shares no code with us.
     ("frontdesk-sandbox", &[]),
     // The demo runs a relay and a sandbox of its own.
-    ("frontdesk-host", &["frontdesk-api", "frontdesk-core", "frontdesk-relay", "frontdesk-sandbox"]),
+    ("frontdesk-host", &["frontdesk-api", "frontdesk-core", "frontdesk-relay", "frontdesk-sandbox", "frontdesk-domain"]),
     ("frontdesk", &["frontdesk-api", "frontdesk-host"]),
     (
         "frontdesk-testkit",

@@ -1,1 +1,15 @@
-//! Real-window tests.
+//! Drives the real desktop window as a person would: on a display of its own, with a session bus and a real keychain of its own,
+//! against the real relay and sandbox programs. It knows nothing of our code, only of what can be seen and typed.
+
+mod condition;
+mod desktop;
+mod program;
+mod stage;
+mod window;
+mod world;
+
+pub use condition::eventually;
+pub use desktop::Desktop;
+pub use stage::{Stage, story};
+pub use window::Window;
+pub use world::{BUSINESS, Business, Customer, Received, World};

@@ -1,0 +1,67 @@
+//! What every story needs, and what it leaves behind when it fails.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use crate::desktop::Desktop;
+use crate::window::Window;
+use crate::world::{BUSINESS, World};
+
+/// A desktop, and a relay and a sandbox for the app to talk to.
+pub struct Stage {
+    pub world: World,
+    pub desktop: Desktop,
+    profile: PathBuf,
+}
+
+impl Stage {
+    /// Starts the app, or starts it again: with the same profile and the same keychain.
+    pub async fn open_window(&self) -> anyhow::Result<Window> {
+        Window::open(&self.desktop, &["--profile-dir", &self.profile.to_string_lossy(), "--graph-url", &self.world.graph_url]).await
+    }
+
+    /// Goes through the set-up screen by hand: relay, code, number. The inbox is open and live afterwards.
+    pub async fn set_up(&self, window: &Window) -> anyhow::Result<()> {
+        window.shows("Set up Frontdesk").await?;
+        window.type_into("Relay address", &self.world.relay_url).await?;
+        window.type_into("Setup code", &self.world.setup_code).await?;
+        window.type_into("Workspace name", "Casa Verde").await?;
+        window.type_into("Your name", "Alex").await?;
+        window.press("Create workspace").await?;
+        window.type_into("Phone number ID", BUSINESS.phone_number_id).await?;
+        window.type_into("WhatsApp Business account ID", BUSINESS.waba_id).await?;
+        window.type_into("Access token", BUSINESS.access_token).await?;
+        window.press("Connect number").await?;
+        window.shows("No conversations yet").await
+    }
+
+    /// Quits the app as a person does.
+    pub async fn quit(&self, window: Window) -> anyhow::Result<()> {
+        window.quit(&self.profile).await
+    }
+
+    pub fn profile(&self) -> &Path {
+        &self.profile
+    }
+}
+
+/// Runs a story on a fresh stage. When it fails, a picture of the display and all logs are in `test-results/window/<name>`.
+pub async fn story(name: &str, tell: impl AsyncFnOnce(&Stage) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    // The driver is on loopback, without TLS; the client library asks for a provider all the same. Another story may have set it.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let results = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../test-results/window").join(name);
+    let _ = fs::remove_dir_all(&results);
+    fs::create_dir_all(&results)?;
+    let results = results.canonicalize()?;
+    let desktop = Desktop::open((1280, 860), &results).await?;
+    let world = World::start(desktop.home(), &results).await?;
+    let profile = desktop.home().join("profile");
+    let stage = Stage { world, desktop, profile };
+    let told = tell(&stage).await;
+    if told.is_err() {
+        stage.desktop.picture(&results.join("at-the-end.png"))?;
+    }
+    told.with_context(|| format!("see {}", results.display()))
+}

@@ -1,0 +1,155 @@
+//! What a person does in the real window, told from outside.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, ensure};
+use frontdesk_window_tests::{BUSINESS, eventually, story};
+use serde_json::Value;
+use thirtyfour::{By, Key};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customers_message_arrives() -> anyhow::Result<()> {
+    story("a_customers_message_arrives", async |stage| {
+        let window = stage.open_window().await?;
+        stage.set_up(&window).await?;
+        let ana = stage.world.customer("Ana García", "34612345678").await?;
+        stage.world.writes(&ana, "¿Tenéis monstera?").await?;
+        window.open_conversation("Ana García").await?;
+        let bubble = window.bubble("¿Tenéis monstera?").await?;
+        ensure!(bubble.is_displayed().await?, "the bubble is there but not to be seen");
+        // A second one, with the thread open.
+        stage.world.writes(&ana, "Y macetas de barro").await?;
+        window.bubble("Y macetas de barro").await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_goes_out_once_and_gets_its_ticks() -> anyhow::Result<()> {
+    story("a_reply_goes_out_once_and_gets_its_ticks", async |stage| {
+        let window = stage.open_window().await?;
+        stage.set_up(&window).await?;
+        let emma = stage.world.customer("Emma Clarke", "447700900123").await?;
+        stage.world.writes(&emma, "Are you open on Sunday?").await?;
+        window.open_conversation("Emma Clarke").await?;
+        window.bubble("Are you open on Sunday?").await?;
+
+        window.composer().await?.send_keys("Yes, from 10 to 14.").await?;
+        window.composer().await?.send_keys(Key::Enter).await?;
+        let arrived = eventually("the reply on Emma's phone", async || {
+            let received = stage.world.received_by(&emma).await?;
+            Ok(received.iter().any(|message| message.progress == "delivered").then_some(received))
+        });
+        ensure!(arrived.await?.iter().map(|message| message.text.as_str()).eq(["Yes, from 10 to 14."]));
+        window.reply_is("Yes, from 10 to 14.", "Delivered").await?;
+
+        stage.world.opens_chat(&emma).await?;
+        window.reply_is("Yes, from 10 to 14.", "Read").await?;
+        ensure!(stage.world.sends_asked().await? == 1, "Meta was asked to send {} times", stage.world.sends_asked().await?);
+        ensure!(stage.world.received_by(&emma).await?.len() == 1);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restart_keeps_everything() -> anyhow::Result<()> {
+    story("a_restart_keeps_everything", async |stage| {
+        let window = stage.open_window().await?;
+        stage.set_up(&window).await?;
+        let nico = stage.world.customer("Nico", "16505551234").await?;
+        stage.world.writes(&nico, "My fern looks sad").await?;
+        window.open_conversation("Nico").await?;
+        window.bubble("My fern looks sad").await?;
+        window.composer().await?.send_keys("Is it near a heater?").await?;
+        // Leaves the composer, as one does before quitting.
+        window.composer().await?.send_keys(Key::Escape).await?;
+        stage.quit(window).await?;
+
+        // Written while nobody was looking.
+        stage.world.writes(&nico, "It lost a leaf").await?;
+        ensure!(stage.desktop.keychain_items()?.contains("object path"), "nothing is in the keychain");
+        for secret in [BUSINESS.access_token, stage.world.setup_code.as_str()] {
+            let holder = file_with(stage.profile(), secret)?;
+            ensure!(holder.is_none(), "a secret is in {holder:?}");
+        }
+
+        let window = stage.open_window().await?;
+        window.open_conversation("Nico").await?;
+        window.bubble("My fern looks sad").await?;
+        window.bubble("It lost a leaf").await?;
+        let draft = eventually("the draft", async || Ok(window.composer().await?.value().await?.filter(|text| !text.is_empty())));
+        ensure!(draft.await? == "Is it near a heater?");
+
+        // The token came back from the keychain, or this could not leave.
+        window.composer().await?.send_keys(Key::Enter).await?;
+        window.reply_is("Is it near a heater?", "Delivered").await?;
+        ensure!(stage.world.received_by(&nico).await?.len() == 1);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_can_do_nothing_but_its_work() -> anyhow::Result<()> {
+    story("the_page_can_do_nothing_but_its_work", async |stage| {
+        let window = stage.open_window().await?;
+        window.shows("Set up Frontdesk").await?;
+        let page = window.driver();
+        let before = page.current_url().await?;
+
+        let opened = page.execute("return window.open('https://example.com/') === null", vec![]).await?;
+        ensure!(opened.json() == &Value::Bool(true), "a page could open a window");
+        page.execute("window.location.href = 'https://example.com/'", vec![]).await?;
+        window.shows("Set up Frontdesk").await?;
+        ensure!(page.current_url().await? == before, "the window went elsewhere");
+
+        let reached = page.execute("return typeof window.__TAURI__", vec![]).await?;
+        ensure!(reached.json() == "undefined", "the shell's whole interface lies open");
+        for command in ["plugin:window|close", "plugin:event|emit", "plugin:path|resolve_directory", "plugin:window-state|save_window_state"] {
+            let script = "const [command, done] = arguments; \
+                window.__TAURI_INTERNALS__.invoke(command, {}).then(() => done('allowed'), (e) => done(String(e)))";
+            let answer = page.execute_async(script, vec![command.into()]).await?;
+            let words = answer.json().as_str().context("words")?;
+            ensure!(words.contains("not allowed"), "{command}: {words}");
+        }
+
+        // The policy is really there: what it forbids does not run.
+        let script = "const done = arguments[0]; \
+            const element = document.createElement('script'); element.textContent = 'window.ran = true'; document.body.append(element); \
+            fetch('https://example.com/').then(() => done('fetched'), () => done(window.ran === true ? 'ran' : 'neither'))";
+        ensure!(page.execute_async(script, vec![]).await?.json() == "neither", "the content security policy is not in force");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_opens_with_lively_conversations() -> anyhow::Result<()> {
+    story("the_demo_opens_with_lively_conversations", async |stage| {
+        let window = frontdesk_window_tests::Window::open(&stage.desktop, &["--demo", "--no-phones"]).await?;
+        window.shows("Ana García").await?;
+        let rows = window.driver().find_all(By::Css("[role='row'], [role='option']")).await?;
+        ensure!(rows.len() >= 5, "only {} conversations", rows.len());
+        window.open_conversation("Ana García").await?;
+        Ok(())
+    })
+    .await
+}
+
+/// The first file below this folder that holds these bytes.
+fn file_with(folder: &Path, text: &str) -> anyhow::Result<Option<std::path::PathBuf>> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            if let Some(found) = file_with(&path, text)? {
+                return Ok(Some(found));
+            }
+        } else if fs::read(&path)?.windows(text.len()).any(|window| window == text.as_bytes()) {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
+}
