@@ -1,4 +1,7 @@
-import { QueryClient } from '@tanstack/react-query'
+import { notifyManager, QueryClient } from '@tanstack/react-query'
+
+// A timer would put every event off by up to four milliseconds.
+notifyManager.setScheduler(queueMicrotask)
 
 /** One cache for everything the engine told us. Events keep it true, so nothing is fetched again by itself. */
 export function newCache(): QueryClient {

@@ -19,7 +19,7 @@ function Row({ conversation }: { conversation: ConversationView }) {
   const { contact, unread, last } = conversation
   const isUnread = unread > 0
   return (
-    <div className="flex h-16 items-center gap-3 px-3 transition-colors duration-100 [--badge-edge:var(--pane)] group-hover:bg-hover group-hover:[--badge-edge:var(--hover)] group-selected:bg-chosen group-selected:[--badge-edge:var(--chosen)] group-selected:chosen-in-forced-colors">
+    <div className="flex h-16 items-center gap-3 px-3 transition-colors duration-100 [--badge-edge:var(--pane)] group-hover:bg-hover group-hover:[--badge-edge:var(--hover)] group-aria-selected:bg-chosen group-aria-selected:[--badge-edge:var(--chosen)] group-aria-selected:chosen-in-forced-colors">
       <Avatar contactId={contact.id} name={contact.profile_name ?? ''} size={40} />
       <div className="flex min-w-0 flex-1 flex-col gap-0.5">
         <div className="flex items-baseline gap-2">

@@ -247,7 +247,11 @@ test('J and K walk, R replies, Escape goes back, and letters in the composer are
   expect(await composer('Ana')).toHaveValue('jkr')
   await user.keyboard('{Escape}')
   expect(document.activeElement).not.toBe(ana)
-  expect(await row('Ana')).toHaveFocus()
+  const list = screen.getByRole('listbox', { name: 'Conversations' })
+  expect(list).toHaveFocus()
+  expect(list).toHaveAttribute('aria-activedescendant', (await row('Ana')).id)
+  await user.keyboard('{ArrowDown}{Enter}')
+  expect(await composer('Ben')).toBeVisible()
 })
 
 test('a resync loads the list and the open thread again', async () => {

@@ -15,8 +15,7 @@ export function focusComposer() {
 }
 
 export function focusList() {
-  const chosen = document.querySelector<HTMLElement>('[role=listbox] [role=option][aria-selected=true]')
-  ;(chosen ?? document.querySelector<HTMLElement>('[role=listbox]'))?.focus()
+  document.querySelector<HTMLElement>('[role=listbox]')?.focus()
 }
 
 /** J and K walk through the conversations, R replies, Escape leaves; with Alt also while typing. Letters do nothing in text fields. */
