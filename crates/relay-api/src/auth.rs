@@ -21,13 +21,7 @@ fn transcript(protocol: u16, workspace: WorkspaceId, device: DeviceId, nonce: &[
 }
 
 /// The device's answer to the relay's nonce.
-pub fn sign(
-    key: &DeviceSigningKey,
-    protocol: u16,
-    workspace: WorkspaceId,
-    device: DeviceId,
-    nonce: &[u8; NONCE_LEN],
-) -> [u8; SIGNATURE_LEN] {
+pub fn sign(key: &DeviceSigningKey, protocol: u16, workspace: WorkspaceId, device: DeviceId, nonce: &[u8; NONCE_LEN]) -> [u8; SIGNATURE_LEN] {
     key.sign(&transcript(protocol, workspace, device, nonce))
 }
 

@@ -118,15 +118,7 @@ pub struct Binding<'a> {
 impl<'a> Binding<'a> {
     /// What a stored entry is bound to.
     pub fn of(workspace: WorkspaceId, entry: &'a Entry) -> Self {
-        Self {
-            workspace,
-            id: entry.id,
-            author: entry.author,
-            scope: entry.scope,
-            kind: &entry.kind,
-            key_id: entry.key_id,
-            at: entry.at,
-        }
+        Self { workspace, id: entry.id, author: entry.author, scope: entry.scope, kind: &entry.kind, key_id: entry.key_id, at: entry.at }
     }
 
     /// The canonical bytes. Each part has a fixed length or carries its length, so two different bindings never encode alike:

@@ -98,11 +98,7 @@ impl From<RelayError> for WireError {
             | RelayError::ShuttingDown { retry_after_ms: number } => wire.number = Some(number),
             RelayError::CursorOfAnotherLog { log } => wire.log = Some(log),
             RelayError::Forbidden { what: detail } | RelayError::BadRequest { why: detail } => wire.detail = Some(detail),
-            RelayError::UnknownDevice
-            | RelayError::BadSignature
-            | RelayError::SetupCodeWrong
-            | RelayError::TooSlow
-            | RelayError::Other { .. } => {}
+            RelayError::UnknownDevice | RelayError::BadSignature | RelayError::SetupCodeWrong | RelayError::TooSlow | RelayError::Other { .. } => {}
         }
         wire
     }

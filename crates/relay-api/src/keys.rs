@@ -136,9 +136,7 @@ impl DevicePublicKey {
     }
 
     pub(crate) fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
-        VerifyingKey::from_bytes(&self.0)
-            .and_then(|key| key.verify_strict(message, &ed25519_dalek::Signature::from_bytes(signature)))
-            .is_ok()
+        VerifyingKey::from_bytes(&self.0).and_then(|key| key.verify_strict(message, &ed25519_dalek::Signature::from_bytes(signature))).is_ok()
     }
 }
 

@@ -86,8 +86,8 @@ impl BatchSealer {
     /// Encapsulates once, with fresh randomness. Costs tens of microseconds.
     pub fn new(recipient: &SealingPublicKey) -> Result<Self, SealError> {
         let recipient = <SealingKem as Kem>::PublicKey::from_bytes(recipient.as_bytes()).map_err(|_| SealError::UnusableKey)?;
-        let (encapsulated, context) = hpke::setup_sender::<SealingAead, SealingKdf, SealingKem>(&OpModeS::Base, &recipient, INFO)
-            .map_err(|_| SealError::UnusableKey)?;
+        let (encapsulated, context) =
+            hpke::setup_sender::<SealingAead, SealingKdf, SealingKem>(&OpModeS::Base, &recipient, INFO).map_err(|_| SealError::UnusableKey)?;
         let mut secret = Zeroizing::new([0u8; 32]);
         context.export(BATCH_SECRET, &mut secret[..]).map_err(|_| SealError::UnusableKey)?;
         let mut encapsulated_key = [0u8; 32];
@@ -100,8 +100,7 @@ impl BatchSealer {
         let index = self.next_index.ok_or(SealError::TooLarge)?;
         self.next_index = index.checked_add(1);
         let aad = binding.associated_data();
-        let ciphertext =
-            self.cipher.encrypt(&batch_nonce(index), Payload { msg: body, aad: &aad }).map_err(|_| SealError::TooLarge)?;
+        let ciphertext = self.cipher.encrypt(&batch_nonce(index), Payload { msg: body, aad: &aad }).map_err(|_| SealError::TooLarge)?;
         let mut sealed = Vec::with_capacity(BATCH_HEADER_LEN + ciphertext.len());
         sealed.push(HPKE_BATCH);
         sealed.extend_from_slice(&self.encapsulated_key);
@@ -197,9 +196,8 @@ impl Opener {
             return Ok(hit.secret.clone());
         }
         let encapsulated = <SealingKem as Kem>::EncappedKey::from_bytes(&encapsulated_key).map_err(|_| OpenError::Altered)?;
-        let context =
-            hpke::setup_receiver::<SealingAead, SealingKdf, SealingKem>(&OpModeR::Base, &key.kem_key(), &encapsulated, INFO)
-                .map_err(|_| OpenError::Altered)?;
+        let context = hpke::setup_receiver::<SealingAead, SealingKdf, SealingKem>(&OpModeR::Base, &key.kem_key(), &encapsulated, INFO)
+            .map_err(|_| OpenError::Altered)?;
         let mut secret = Zeroizing::new([0u8; 32]);
         context.export(BATCH_SECRET, &mut secret[..]).map_err(|_| OpenError::Altered)?;
         if remembered.len() == REMEMBERED_BATCHES {

@@ -65,14 +65,7 @@ pub struct AppendedEntry {
 pub enum DeviceFrame {
     /// Answers the challenge; see [`crate::auth`]. `credit` is how many entries the device is ready to hold unapplied; the
     /// relay never has more under way than that.
-    Hello {
-        protocol: u16,
-        workspace: WorkspaceId,
-        device: DeviceId,
-        signature: ByteArray<SIGNATURE_LEN>,
-        cursor: Cursor,
-        credit: u32,
-    },
+    Hello { protocol: u16, workspace: WorkspaceId, device: DeviceId, signature: ByteArray<SIGNATURE_LEN>, cursor: Cursor, credit: u32 },
     /// Everything up to `seq` is applied: gives back the credit. Saying so now and then is enough.
     Applied { seq: u64 },
     /// All or nothing; at most [`MAX_DEVICE_FRAME_BYTES`] together.

@@ -52,6 +52,9 @@ struct Target {
     scope: Scope,
 }
 
+type WorkspaceRow = (i64, Vec<u8>, Vec<u8>, i64, i64);
+type ScopeKeyRow = (i64, Vec<u8>, Vec<u8>, Vec<u8>);
+
 #[derive(Default)]
 pub(crate) struct Directory {
     workspaces: BTreeMap<i64, Arc<Workspace>>,
@@ -64,7 +67,7 @@ pub(crate) struct Directory {
 impl Directory {
     pub async fn load(connection: &mut SqliteConnection, previous: &Self) -> Result<Self, sqlx::Error> {
         let mut new = Self::default();
-        let workspaces: Vec<(i64, Vec<u8>, Vec<u8>, i64, i64)> =
+        let workspaces: Vec<WorkspaceRow> =
             sqlx::query_as("SELECT no, id, log, head, trimmed_through FROM workspace").fetch_all(&mut *connection).await?;
         for (no, id, log, head, trimmed_through) in workspaces {
             let workspace = match previous.workspaces.get(&no) {
@@ -87,10 +90,8 @@ impl Directory {
             let public_key = DevicePublicKey::from_bytes(&public_key).map_err(|_| corrupt("device key"))?;
             new.devices.insert((workspace, DeviceId(uuid(&id)?)), Device { public_key, role: role.into() });
         }
-        let keys: Vec<(i64, Vec<u8>, Vec<u8>, Vec<u8>)> =
-            sqlx::query_as("SELECT workspace, inbox, key_id, sealing_public_key FROM scope_key ORDER BY no")
-                .fetch_all(&mut *connection)
-                .await?;
+        let keys: Vec<ScopeKeyRow> =
+            sqlx::query_as("SELECT workspace, inbox, key_id, sealing_public_key FROM scope_key ORDER BY no").fetch_all(&mut *connection).await?;
         for (no, inbox, id, public) in keys {
             let public = SealingPublicKey::from_bytes(&public).map_err(|_| corrupt("sealing key"))?;
             // In order of registration: the newest stays.

@@ -29,8 +29,7 @@ pub(crate) async fn checkpoint(mut connection: SqliteConnection, signal: Arc<Che
             () = signal.due.notified() => {}
             () = closing.cancelled() => break,
         }
-        let result: Result<(i64, i64, i64), sqlx::Error> =
-            sqlx::query_as("PRAGMA wal_checkpoint(PASSIVE)").fetch_one(&mut connection).await;
+        let result: Result<(i64, i64, i64), sqlx::Error> = sqlx::query_as("PRAGMA wal_checkpoint(PASSIVE)").fetch_one(&mut connection).await;
         match result {
             Ok((_, pages, _)) if pages > LONG_LOG_PAGES => signal.pause.store(true, Ordering::Release),
             Ok(_) => {}

@@ -49,8 +49,7 @@ pub struct RunningRelay {
 impl Relay {
     /// Returns when the relay takes requests.
     pub async fn start(settings: Settings) -> Result<RunningRelay, StartError> {
-        let signature_keys: Vec<SignatureKey> =
-            settings.apps.iter().filter_map(|app| SignatureKey::new(&app.secret).ok()).collect();
+        let signature_keys: Vec<SignatureKey> = settings.apps.iter().filter_map(|app| SignatureKey::new(&app.secret).ok()).collect();
         if signature_keys.is_empty() || signature_keys.len() < settings.apps.len() {
             return Err(StartError::NoAppSecret);
         }
@@ -230,9 +229,8 @@ fn dedupe(dir: &Path) -> Result<Dedupe, StartError> {
     let path = dir.join("dedupe.key");
     match fs::read(&path) {
         Ok(bytes) => {
-            let key: [u8; 32] = bytes
-                .try_into()
-                .map_err(|_| failed(io::Error::new(io::ErrorKind::InvalidData, "dedupe.key is not 32 bytes long")))?;
+            let key: [u8; 32] =
+                bytes.try_into().map_err(|_| failed(io::Error::new(io::ErrorKind::InvalidData, "dedupe.key is not 32 bytes long")))?;
             return Ok(Dedupe::new(&key));
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}

@@ -41,11 +41,8 @@ pub(crate) struct Server {
 impl Server {
     /// Until `closing`. Then the listener is gone, so that another relay can take its place.
     pub async fn run(self) {
-        let gate = Arc::new(Gate {
-            total: Arc::new(Semaphore::new(self.limits.max_connections)),
-            per_ip: Mutex::default(),
-            limits: self.limits.clone(),
-        });
+        let gate =
+            Arc::new(Gate { total: Arc::new(Semaphore::new(self.limits.max_connections)), per_ip: Mutex::default(), limits: self.limits.clone() });
         let mut http = hyper::server::conn::http1::Builder::new();
         http.timer(TokioTimer::new())
             .header_read_timeout(self.limits.header)
@@ -81,13 +78,7 @@ impl Server {
     }
 }
 
-async fn serve(
-    http: hyper::server::conn::http1::Builder,
-    stream: TcpStream,
-    peer: SocketAddr,
-    router: Router,
-    closing: CancellationToken,
-) {
+async fn serve(http: hyper::server::conn::http1::Builder, stream: TcpStream, peer: SocketAddr, router: Router, closing: CancellationToken) {
     // Answers are small: waiting to fill a packet would only delay them.
     if let Err(error) = stream.set_nodelay(true) {
         debug!(%error, "TCP_NODELAY could not be set");

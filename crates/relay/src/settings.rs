@@ -227,9 +227,7 @@ pub fn from_process() -> Result<Settings, SettingsError> {
     };
     let verify_token = variable(ENV_VERIFY_TOKEN)?.map(Secret::new).or(file.verify_token);
     let usual = Limits::default();
-    let seconds = |flag: Option<u64>, file: Option<u64>, usual: Duration| {
-        flag.or(file).map_or(usual, Duration::from_secs)
-    };
+    let seconds = |flag: Option<u64>, file: Option<u64>, usual: Duration| flag.or(file).map_or(usual, Duration::from_secs);
     let settings = Settings {
         listen: flags.listen.or(file.listen).unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
         metrics_listen: flags.metrics_listen.or(file.metrics_listen),
@@ -245,10 +243,7 @@ pub fn from_process() -> Result<Settings, SettingsError> {
             max_body_bytes: flags.max_body_bytes.or(file.max_body_bytes).unwrap_or(usual.max_body_bytes),
             max_inflight_bytes: flags.max_inflight_bytes.or(file.max_inflight_bytes).unwrap_or(usual.max_inflight_bytes),
             max_connections: flags.max_connections.or(file.max_connections).unwrap_or(usual.max_connections),
-            max_connections_per_ip: flags
-                .max_connections_per_ip
-                .or(file.max_connections_per_ip)
-                .unwrap_or(usual.max_connections_per_ip),
+            max_connections_per_ip: flags.max_connections_per_ip.or(file.max_connections_per_ip).unwrap_or(usual.max_connections_per_ip),
             trusted_proxies: flags.trusted_proxies.or(file.trusted_proxies).unwrap_or(usual.trusted_proxies),
             body_bytes_per_second: usual.body_bytes_per_second,
             hello: usual.hello,
@@ -275,10 +270,7 @@ fn check(settings: &Settings) -> Result<(), SettingsError> {
         }
     }
     let most = tokio::sync::Semaphore::MAX_PERMITS.min(u32::MAX as usize);
-    for (name, value) in [
-        ("max-inflight-bytes", settings.limits.max_inflight_bytes),
-        ("max-connections", settings.limits.max_connections),
-    ] {
+    for (name, value) in [("max-inflight-bytes", settings.limits.max_inflight_bytes), ("max-connections", settings.limits.max_connections)] {
         if value > most {
             return Err(SettingsError::Value { name, value: value.to_string(), wanted: "smaller" });
         }
@@ -294,11 +286,7 @@ fn check(settings: &Settings) -> Result<(), SettingsError> {
         && !url.starts_with("https://")
         && !url.starts_with("http://")
     {
-        return Err(SettingsError::Value {
-            name: "public-url",
-            value: url.clone(),
-            wanted: "an address that begins with https://",
-        });
+        return Err(SettingsError::Value { name: "public-url", value: url.clone(), wanted: "an address that begins with https://" });
     }
     Ok(())
 }
@@ -306,11 +294,8 @@ fn check(settings: &Settings) -> Result<(), SettingsError> {
 /// A misspelt variable would be ignored silently, and a limit or an address would not be what the operator thinks.
 fn check_variables() -> Result<(), SettingsError> {
     let command = Sources::command();
-    let known: Vec<&str> = command
-        .get_arguments()
-        .filter_map(|argument| argument.get_env()?.to_str())
-        .chain([ENV_APP_SECRET, ENV_VERIFY_TOKEN])
-        .collect();
+    let known: Vec<&str> =
+        command.get_arguments().filter_map(|argument| argument.get_env()?.to_str()).chain([ENV_APP_SECRET, ENV_VERIFY_TOKEN]).collect();
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
         if name.starts_with(ENV_PREFIX) && !known.contains(&name.as_ref()) {
@@ -331,8 +316,7 @@ fn variable(name: &'static str) -> Result<Option<String>, SettingsError> {
 }
 
 fn read_file(path: &Path) -> Result<Sources, SettingsError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| SettingsError::Unreadable { path: path.to_owned(), source })?;
+    let text = std::fs::read_to_string(path).map_err(|source| SettingsError::Unreadable { path: path.to_owned(), source })?;
     // The full message quotes the line, and the line may be a secret: only what is wrong and where.
     toml::from_str(&text).map_err(|error| {
         let line = error.span().map(|span| text[..span.start.min(text.len())].lines().count().max(1));

@@ -1,8 +1,8 @@
 use frontdesk_domain::ids::{DeviceId, EntryId, InboxId, WorkspaceId};
 use frontdesk_domain::time::Millis;
 use frontdesk_relay_api::{
-    Author, BatchSealer, Binding, Entry, EntryKind, KeyId, OpenError, Opener, Scope, SealError, SealingPrivateKey,
-    SealingPublicKey, SymmetricKey, seal_symmetric,
+    Author, BatchSealer, Binding, Entry, EntryKind, KeyId, OpenError, Opener, Scope, SealError, SealingPrivateKey, SealingPublicKey, SymmetricKey,
+    seal_symmetric,
 };
 use proptest::prelude::*;
 

@@ -1,8 +1,8 @@
 use frontdesk_domain::ids::{PhoneNumberId, WabaId};
 use frontdesk_relay_api::wire::{self, Frame};
 use frontdesk_relay_api::{
-    AppendedEntry, Cursor, DecodeError, DeviceFrame, DevicePublicKey, DeviceSigningKey, NewEntry, RelayError, RelayFrame,
-    Refusal, Role, Route, Scope, ScopeKey, SealingPublicKey, SetupRequest, EntryKind,
+    AppendedEntry, Cursor, DecodeError, DeviceFrame, DevicePublicKey, DeviceSigningKey, EntryKind, NewEntry, Refusal, RelayError, RelayFrame, Role,
+    Route, Scope, ScopeKey, SealingPublicKey, SetupRequest,
 };
 use serde::Serialize;
 use serde_bytes::{ByteArray, ByteBuf};
@@ -13,10 +13,7 @@ fn relay_frames() -> Vec<RelayFrame> {
     vec![
         RelayFrame::Challenge { nonce: ByteArray::new([1; 32]), protocol: 1 },
         RelayFrame::Welcome { log: log(), head: 12, oldest: 3, role: Role::Owner },
-        RelayFrame::Entries {
-            entries: vec![entry(&webhook(entry_id(0)), vec![1, 2, 3]), entry(&event(entry_id(1)), vec![2, 2])],
-            head: 8,
-        },
+        RelayFrame::Entries { entries: vec![entry(&webhook(entry_id(0)), vec![1, 2, 3]), entry(&event(entry_id(1)), vec![2, 2])], head: 8 },
         RelayFrame::Appended { request: 4, results: vec![AppendedEntry { id: entry_id(0), seq: 9 }] },
         RelayFrame::Done { request: 5 },
         RelayFrame::Refused { request: None, error: RelayError::CursorTooOld { oldest: 40 } },
@@ -47,20 +44,12 @@ fn device_frames() -> Vec<DeviceFrame> {
         },
         DeviceFrame::PutRoute {
             request: 2,
-            route: Route {
-                phone_number_id: PhoneNumberId::from("1066"),
-                waba_id: WabaId::from("2077"),
-                scope: Scope::Workspace,
-            },
+            route: Route { phone_number_id: PhoneNumberId::from("1066"), waba_id: WabaId::from("2077"), scope: Scope::Workspace },
         },
         DeviceFrame::RemoveRoute { request: 3, phone_number_id: PhoneNumberId::from("1066") },
         DeviceFrame::PutScopeKey {
             request: 4,
-            key: ScopeKey {
-                scope: Scope::Workspace,
-                key_id: key_id(),
-                sealing_public_key: SealingPublicKey::from_bytes(&[5; 32]).unwrap(),
-            },
+            key: ScopeKey { scope: Scope::Workspace, key_id: key_id(), sealing_public_key: SealingPublicKey::from_bytes(&[5; 32]).unwrap() },
         },
     ]
 }
@@ -168,11 +157,7 @@ fn setup_is_plain_json() {
         device: device(),
         device_name: "Front desk".into(),
         device_public_key,
-        workspace_key: ScopeKey {
-            scope: Scope::Workspace,
-            key_id: key_id(),
-            sealing_public_key: SealingPublicKey::from_bytes(&[5; 32]).unwrap(),
-        },
+        workspace_key: ScopeKey { scope: Scope::Workspace, key_id: key_id(), sealing_public_key: SealingPublicKey::from_bytes(&[5; 32]).unwrap() },
     };
     insta::assert_json_snapshot!(request);
     let back: SetupRequest = serde_json::from_str(&serde_json::to_string(&request).unwrap()).unwrap();

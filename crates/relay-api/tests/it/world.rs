@@ -32,15 +32,7 @@ pub fn entry_id(n: u128) -> EntryId {
 }
 
 pub fn webhook(id: EntryId) -> Binding<'static> {
-    Binding {
-        workspace: workspace(),
-        id,
-        author: Author::Relay,
-        scope: Scope::Inbox(inbox()),
-        kind: &EntryKind::Webhook,
-        key_id: key_id(),
-        at: AT,
-    }
+    Binding { workspace: workspace(), id, author: Author::Relay, scope: Scope::Inbox(inbox()), kind: &EntryKind::Webhook, key_id: key_id(), at: AT }
 }
 
 pub fn event(id: EntryId) -> Binding<'static> {

@@ -27,12 +27,7 @@ pub(super) struct Received {
     pub share: Option<OwnedSemaphorePermit>,
 }
 
-pub(super) async fn read(
-    headers: &HeaderMap,
-    mut body: Body,
-    limits: &Limits,
-    memory: &Arc<Semaphore>,
-) -> Result<Received, BodyError> {
+pub(super) async fn read(headers: &HeaderMap, mut body: Body, limits: &Limits, memory: &Arc<Semaphore>) -> Result<Received, BodyError> {
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
     if announced.is_some_and(|length| length > limits.max_body_bytes as u64) {
         return Err(BodyError::TooLarge);

@@ -37,11 +37,7 @@ pub(super) async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
 }
 
 /// On the public address only for programs on this machine, and not through a proxy.
-pub(super) async fn metrics_for_this_machine(
-    shared: State<Arc<Shared>>,
-    Extension(Peer(peer)): Extension<Peer>,
-    headers: HeaderMap,
-) -> Response {
+pub(super) async fn metrics_for_this_machine(shared: State<Arc<Shared>>, Extension(Peer(peer)): Extension<Peer>, headers: HeaderMap) -> Response {
     let proxied = ["x-forwarded-for", "forwarded", "via", "x-real-ip"].iter().any(|name| headers.contains_key(*name));
     if !shared.metrics_here || !peer.to_canonical().is_loopback() || proxied {
         return text(StatusCode::NOT_FOUND, "Not found.");

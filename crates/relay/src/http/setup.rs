@@ -79,25 +79,15 @@ pub(super) async fn handle(State(shared): State<Arc<Shared>>, Extension(Peer(pee
             }
             refuse(StatusCode::BAD_REQUEST, error)
         }
-        Err(crate::writer::Unavailable) => {
-            refuse(StatusCode::SERVICE_UNAVAILABLE, RelayError::Overloaded { retry_after_ms: 1000 })
-        }
+        Err(crate::writer::Unavailable) => refuse(StatusCode::SERVICE_UNAVAILABLE, RelayError::Overloaded { retry_after_ms: 1000 }),
     }
 }
 
 fn unreadable(error: BodyError) -> Response {
     match error {
-        BodyError::TooLarge => {
-            refuse(StatusCode::PAYLOAD_TOO_LARGE, RelayError::TooLarge { limit: LARGEST_REQUEST as u64 })
-        }
-        BodyError::TooSlow => {
-            refuse(StatusCode::REQUEST_TIMEOUT, RelayError::BadRequest { why: "the body took too long".to_owned() })
-        }
-        BodyError::Overloaded => {
-            refuse(StatusCode::SERVICE_UNAVAILABLE, RelayError::Overloaded { retry_after_ms: 1000 })
-        }
-        BodyError::Broken => {
-            refuse(StatusCode::BAD_REQUEST, RelayError::BadRequest { why: "the body broke off".to_owned() })
-        }
+        BodyError::TooLarge => refuse(StatusCode::PAYLOAD_TOO_LARGE, RelayError::TooLarge { limit: LARGEST_REQUEST as u64 }),
+        BodyError::TooSlow => refuse(StatusCode::REQUEST_TIMEOUT, RelayError::BadRequest { why: "the body took too long".to_owned() }),
+        BodyError::Overloaded => refuse(StatusCode::SERVICE_UNAVAILABLE, RelayError::Overloaded { retry_after_ms: 1000 }),
+        BodyError::Broken => refuse(StatusCode::BAD_REQUEST, RelayError::BadRequest { why: "the body broke off".to_owned() }),
     }
 }

@@ -44,12 +44,10 @@ pub(crate) async fn handle(State(shared): State<Arc<Shared>>, headers: HeaderMap
         return refuse(StatusCode::SERVICE_UNAVAILABLE, RelayError::ShuttingDown { retry_after_ms: 1000 });
     }
     let alive = shared.streams.token();
-    upgrade.max_message_size(MAX_DEVICE_FRAME_BYTES).max_frame_size(MAX_DEVICE_FRAME_BYTES).on_upgrade(
-        move |socket| async move {
-            run(socket, shared).await;
-            drop(alive);
-        },
-    )
+    upgrade.max_message_size(MAX_DEVICE_FRAME_BYTES).max_frame_size(MAX_DEVICE_FRAME_BYTES).on_upgrade(move |socket| async move {
+        run(socket, shared).await;
+        drop(alive);
+    })
 }
 
 /// Why a stream ended.
@@ -129,11 +127,7 @@ async fn run(mut socket: WebSocket, shared: Arc<Shared>) {
 }
 
 /// Writes queued frames, and a ping now and then. A device that takes nothing for too long is cut off.
-async fn write(
-    shared: &Shared,
-    sink: &mut SplitSink<WebSocket, Message>,
-    waiting: &mut mpsc::Receiver<Vec<u8>>,
-) -> Result<Infallible, End> {
+async fn write(shared: &Shared, sink: &mut SplitSink<WebSocket, Message>, waiting: &mut mpsc::Receiver<Vec<u8>>) -> Result<Infallible, End> {
     let mut ping = tokio::time::interval(shared.limits.ping);
     ping.reset();
     loop {

@@ -38,12 +38,10 @@ pub(super) async fn pump(session: &Session) -> Result<Infallible, End> {
             }
         }
         let room = usize::try_from(room).unwrap_or(usize::MAX);
-        let entries = reader::entries_after(&session.shared.readers, &session.workspace, sent, room, FRAME_BYTES)
-            .await
-            .map_err(|error| {
-                error!(%error, "the log could not be read");
-                End::Refused(RelayError::Overloaded { retry_after_ms: 1000 })
-            })?;
+        let entries = reader::entries_after(&session.shared.readers, &session.workspace, sent, room, FRAME_BYTES).await.map_err(|error| {
+            error!(%error, "the log could not be read");
+            End::Refused(RelayError::Overloaded { retry_after_ms: 1000 })
+        })?;
         let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
             return Err(missing(session, sent));
         };

@@ -52,9 +52,7 @@ async fn handle(session: &Session, frame: DeviceFrame) -> Result<(), End> {
         DeviceFrame::Applied { seq } => return applied(session, seq),
         DeviceFrame::Append { request, entries } => (request, append(session, request, entries).await),
         DeviceFrame::PutRoute { request, route } => {
-            let fits = [route.phone_number_id.as_str(), route.waba_id.as_str()]
-                .iter()
-                .all(|id| !id.is_empty() && id.len() <= LONGEST_ID);
+            let fits = [route.phone_number_id.as_str(), route.waba_id.as_str()].iter().all(|id| !id.is_empty() && id.len() <= LONGEST_ID);
             if fits {
                 (request, change(session, request, Change::PutRoute { workspace, route }).await)
             } else {
@@ -65,9 +63,7 @@ async fn handle(session: &Session, frame: DeviceFrame) -> Result<(), End> {
             let phone_number_id = phone_number_id.0;
             (request, change(session, request, Change::RemoveRoute { workspace, phone_number_id }).await)
         }
-        DeviceFrame::PutScopeKey { request, key } => {
-            (request, change(session, request, Change::PutScopeKey { workspace, key }).await)
-        }
+        DeviceFrame::PutScopeKey { request, key } => (request, change(session, request, Change::PutScopeKey { workspace, key }).await),
     };
     match answer {
         Ok(frame) => session.send(&frame).await,

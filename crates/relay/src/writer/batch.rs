@@ -10,7 +10,6 @@ use frontdesk_relay_api::{AppendedEntry, Author, BatchSealer, Binding, Entry, En
 use serde_bytes::ByteBuf;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::oneshot;
-use uuid::Uuid;
 
 use super::rows::{self, EntryRow, SeenRow};
 use super::{Job, Update};
@@ -81,12 +80,7 @@ impl Batch {
     }
 
     /// Commits everything, then tells the streams, then answers.
-    pub async fn commit(
-        self,
-        connection: &mut SqliteConnection,
-        directory: &Directory,
-        metrics: &Metrics,
-    ) -> Result<(), sqlx::Error> {
+    pub async fn commit(self, connection: &mut SqliteConnection, directory: &Directory, metrics: &Metrics) -> Result<(), sqlx::Error> {
         let now = clock::now();
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let mut fresh = self.unseen(&mut transaction, now).await?;
@@ -215,11 +209,7 @@ impl Fresh {
 }
 
 fn growth<'a>(growths: &'a mut BTreeMap<i64, Growth>, workspace: &Arc<Workspace>) -> &'a mut Growth {
-    growths.entry(workspace.no).or_insert_with(|| Growth {
-        workspace: workspace.clone(),
-        head: *workspace.head.borrow(),
-        added: Vec::new(),
-    })
+    growths.entry(workspace.no).or_insert_with(|| Growth { workspace: workspace.clone(), head: *workspace.head.borrow(), added: Vec::new() })
 }
 
 /// One encapsulation per key that occurs in the batch.
@@ -232,7 +222,7 @@ impl Sealers {
         let (scope, key) = key_for(directory, update).ok_or_else(|| corrupt("workspace without a key"))?;
         let binding = Binding {
             workspace: update.workspace.id,
-            id: EntryId(Uuid::now_v7()),
+            id: EntryId(clock::new_id()),
             author: Author::Relay,
             scope,
             kind: &EntryKind::Webhook,
@@ -241,9 +231,7 @@ impl Sealers {
         };
         let sealer = match self.0.entry(key.id) {
             std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
-            std::collections::hash_map::Entry::Vacant(new) => {
-                new.insert(BatchSealer::new(&key.public).map_err(|_| corrupt("sealing key"))?)
-            }
+            std::collections::hash_map::Entry::Vacant(new) => new.insert(BatchSealer::new(&key.public).map_err(|_| corrupt("sealing key"))?),
         };
         let sealed = sealer.seal(&binding, &update.raw).map_err(|_| corrupt("batch size"))?;
         Ok(Entry {

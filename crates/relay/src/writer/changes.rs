@@ -3,7 +3,6 @@
 use frontdesk_domain::time::Millis;
 use frontdesk_relay_api::{BatchSealer, LogId, RelayError, Role, Route, Scope, ScopeKey, SetupRequest};
 use sqlx::{Connection, SqliteConnection};
-use uuid::Uuid;
 
 use super::Change;
 use crate::clock;
@@ -16,6 +15,9 @@ const FORGET_ROWS: i64 = 2000;
 
 const LONGEST_NAME: usize = 200;
 
+/// The workspace and log that a code made, and the key of the device that asks, if it belongs there.
+type UsedCode = (Vec<u8>, Vec<u8>, Option<Vec<u8>>);
+
 /// Makes the first workspace. The same request again gets the same answer, in case the first one got lost.
 pub(super) async fn setup(
     connection: &mut SqliteConnection,
@@ -23,7 +25,7 @@ pub(super) async fn setup(
     open_code: &mut Option<[u8; 32]>,
 ) -> Result<Result<LogId, RelayError>, sqlx::Error> {
     let hash = setup_code::hash(&request.code);
-    let used: Option<(Vec<u8>, Vec<u8>, Option<Vec<u8>>)> = sqlx::query_as(
+    let used: Option<UsedCode> = sqlx::query_as(
         "SELECT w.id, w.log, d.public_key FROM used_setup_code c JOIN workspace w ON w.no = c.workspace \
          LEFT JOIN device d ON d.workspace = w.no AND d.id = ? WHERE c.hash = ?",
     )
@@ -32,8 +34,7 @@ pub(super) async fn setup(
     .fetch_optional(&mut *connection)
     .await?;
     if let Some((workspace, log, public_key)) = used {
-        let same = workspace == request.workspace.0.as_bytes()
-            && public_key.as_deref() == Some(request.device_public_key.as_bytes().as_slice());
+        let same = workspace == request.workspace.0.as_bytes() && public_key.as_deref() == Some(request.device_public_key.as_bytes().as_slice());
         return Ok(if same { Ok(LogId(uuid(&log)?)) } else { Err(RelayError::SetupCodeWrong) });
     }
     if *open_code != Some(hash) {
@@ -48,7 +49,7 @@ pub(super) async fn setup(
     if request.workspace_name.len() > LONGEST_NAME || request.device_name.len() > LONGEST_NAME {
         return Ok(Err(bad("a name is longer than 200 bytes")));
     }
-    let log = LogId(Uuid::now_v7());
+    let log = LogId(clock::new_id());
     let now = clock::now();
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     let workspace = sqlx::query("INSERT INTO workspace (id, log, name, created_at) VALUES (?, ?, ?, ?)")
@@ -80,11 +81,7 @@ pub(super) async fn setup(
     Ok(Ok(log))
 }
 
-pub(super) async fn apply(
-    connection: &mut SqliteConnection,
-    change: Change,
-    directory: &Directory,
-) -> Result<Result<(), RelayError>, sqlx::Error> {
+pub(super) async fn apply(connection: &mut SqliteConnection, change: Change, directory: &Directory) -> Result<Result<(), RelayError>, sqlx::Error> {
     match change {
         Change::PutRoute { workspace, route } => put_route(connection, directory, workspace, route).await,
         Change::RemoveRoute { workspace, phone_number_id } => {
@@ -126,20 +123,15 @@ async fn put_route(
     Ok(Ok(()))
 }
 
-async fn put_scope_key(
-    connection: &mut SqliteConnection,
-    workspace: i64,
-    key: ScopeKey,
-) -> Result<Result<(), RelayError>, sqlx::Error> {
+async fn put_scope_key(connection: &mut SqliteConnection, workspace: i64, key: ScopeKey) -> Result<Result<(), RelayError>, sqlx::Error> {
     if BatchSealer::new(&key.sealing_public_key).is_err() {
         return Ok(Err(bad("the sealing key is unusable")));
     }
-    let known: Option<(Vec<u8>, Vec<u8>)> =
-        sqlx::query_as("SELECT inbox, sealing_public_key FROM scope_key WHERE workspace = ? AND key_id = ?")
-            .bind(workspace)
-            .bind(key.key_id.0.as_bytes().to_vec())
-            .fetch_optional(&mut *connection)
-            .await?;
+    let known: Option<(Vec<u8>, Vec<u8>)> = sqlx::query_as("SELECT inbox, sealing_public_key FROM scope_key WHERE workspace = ? AND key_id = ?")
+        .bind(workspace)
+        .bind(key.key_id.0.as_bytes().to_vec())
+        .fetch_optional(&mut *connection)
+        .await?;
     if let Some((inbox, public)) = known {
         let same = inbox == scope_column(&key.scope) && public == key.sealing_public_key.as_bytes();
         return Ok(if same { Ok(()) } else { Err(bad("this key id already names another key")) });
@@ -168,14 +160,13 @@ pub(super) async fn forget(
     entries_before: Option<Millis>,
 ) -> Result<bool, sqlx::Error> {
     let mut more = false;
-    let forgotten = sqlx::query(
-        "DELETE FROM seen WHERE no IN (SELECT no FROM (SELECT no, seen_at FROM seen ORDER BY no LIMIT ?1) WHERE seen_at < ?2)",
-    )
-    .bind(FORGET_ROWS)
-    .bind(seen_before.0)
-    .execute(&mut *connection)
-    .await?
-    .rows_affected();
+    let forgotten =
+        sqlx::query("DELETE FROM seen WHERE no IN (SELECT no FROM (SELECT no, seen_at FROM seen ORDER BY no LIMIT ?1) WHERE seen_at < ?2)")
+            .bind(FORGET_ROWS)
+            .bind(seen_before.0)
+            .execute(&mut *connection)
+            .await?
+            .rows_affected();
     more |= forgotten == FORGET_ROWS as u64;
     let Some(entries_before) = entries_before else { return Ok(more) };
     for workspace in directory.workspaces() {
@@ -198,11 +189,7 @@ pub(super) async fn forget(
             .execute(&mut *transaction)
             .await?
             .rows_affected();
-        sqlx::query("UPDATE workspace SET trimmed_through = ? WHERE no = ?")
-            .bind(through)
-            .bind(workspace.no)
-            .execute(&mut *transaction)
-            .await?;
+        sqlx::query("UPDATE workspace SET trimmed_through = ? WHERE no = ?").bind(through).bind(workspace.no).execute(&mut *transaction).await?;
         transaction.commit().await?;
         workspace.set_trimmed_through(number(through)?);
         more |= trimmed == FORGET_ROWS as u64;

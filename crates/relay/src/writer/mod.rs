@@ -95,12 +95,7 @@ impl Writer {
     }
 
     /// Returns when the entries are on disk; waits its turn. An entry whose id is known keeps its place.
-    pub async fn append(
-        &self,
-        workspace: Arc<Workspace>,
-        device: DeviceId,
-        entries: Vec<NewEntry>,
-    ) -> Result<Vec<AppendedEntry>, Unavailable> {
+    pub async fn append(&self, workspace: Arc<Workspace>, device: DeviceId, entries: Vec<NewEntry>) -> Result<Vec<AppendedEntry>, Unavailable> {
         self.ask(|done| Job::Append { workspace, device, entries, done }).await
     }
 

@@ -23,11 +23,13 @@ impl Chunked {
         Self(CHUNKS.map(|size| format!("{before}{}{after}", vec![row; size].join(", ")).into()))
     }
 
-    /// The statement for the largest chunk that `rows` fills.
-    fn next<'a, T>(&self, rows: &'a [T]) -> Option<(AssertSqlSafe<Arc<str>>, &'a [T], &'a [T])> {
+    /// Takes the largest chunk that `rows` fills off them; with the statement for it.
+    fn next<'a, T>(&self, rows: &mut &'a [T]) -> Option<(AssertSqlSafe<Arc<str>>, &'a [T])> {
         let index = CHUNKS.iter().position(|size| *size <= rows.len())?;
         let (chunk, rest) = rows.split_at(CHUNKS[index]);
-        Some((AssertSqlSafe(self.0[index].clone()), chunk, rest))
+        *rows = rest;
+        // Only constants of this file are in the statement.
+        Some((AssertSqlSafe(self.0[index].clone()), chunk))
     }
 }
 
@@ -38,41 +40,28 @@ pub(super) struct SeenRow {
 }
 
 /// Inserts what is new and returns it. `rows` must not repeat.
-pub(super) async fn insert_seen(
-    connection: &mut SqliteConnection,
-    rows: Vec<SeenRow>,
-    now: Millis,
-) -> Result<HashSet<SeenRow>, sqlx::Error> {
-    static INSERT: LazyLock<Chunked> = LazyLock::new(|| {
-        Chunked::new("INSERT INTO seen (workspace, hash, seen_at) VALUES ", "(?, ?, ?)", " ON CONFLICT DO NOTHING")
-    });
+pub(super) async fn insert_seen(connection: &mut SqliteConnection, rows: Vec<SeenRow>, now: Millis) -> Result<HashSet<SeenRow>, sqlx::Error> {
+    static INSERT: LazyLock<Chunked> =
+        LazyLock::new(|| Chunked::new("INSERT INTO seen (workspace, hash, seen_at) VALUES ", "(?, ?, ?)", " ON CONFLICT DO NOTHING"));
     if rows.is_empty() {
         return Ok(HashSet::new());
     }
-    let last: i64 =
-        sqlx::query_scalar("SELECT coalesce(max(no), 0) FROM seen").fetch_one(&mut *connection).await?;
+    let last: i64 = sqlx::query_scalar("SELECT coalesce(max(no), 0) FROM seen").fetch_one(&mut *connection).await?;
     let mut inserted = 0;
     let mut remaining = rows.as_slice();
-    while let Some((sql, chunk, rest)) = INSERT.next(remaining) {
+    while let Some((sql, chunk)) = INSERT.next(&mut remaining) {
         let mut query = sqlx::query(sql);
         for row in chunk {
             query = query.bind(row.workspace).bind(row.hash.to_vec()).bind(now.0);
         }
         inserted += query.execute(&mut *connection).await?.rows_affected();
-        remaining = rest;
     }
     if inserted == rows.len() as u64 {
         return Ok(rows.into_iter().collect());
     }
     // Some were there before. The new ones are those after the last number from before.
-    let fresh: Vec<(i64, Vec<u8>)> =
-        sqlx::query_as("SELECT workspace, hash FROM seen WHERE no > ?").bind(last).fetch_all(connection).await?;
-    fresh
-        .into_iter()
-        .map(|(workspace, hash)| {
-            Ok(SeenRow { workspace, hash: hash.try_into().map_err(|_| corrupt("hash"))? })
-        })
-        .collect()
+    let fresh: Vec<(i64, Vec<u8>)> = sqlx::query_as("SELECT workspace, hash FROM seen WHERE no > ?").bind(last).fetch_all(connection).await?;
+    fresh.into_iter().map(|(workspace, hash)| Ok(SeenRow { workspace, hash: hash.try_into().map_err(|_| corrupt("hash"))? })).collect()
 }
 
 pub(super) struct EntryRow {
@@ -89,7 +78,7 @@ pub(super) async fn insert_entries(connection: &mut SqliteConnection, rows: Vec<
         )
     });
     let mut remaining = rows.as_slice();
-    while let Some((sql, chunk, rest)) = INSERT.next(remaining) {
+    while let Some((sql, chunk)) = INSERT.next(&mut remaining) {
         let mut query = sqlx::query(sql);
         for EntryRow { workspace, entry } in chunk {
             query = query
@@ -105,22 +94,16 @@ pub(super) async fn insert_entries(connection: &mut SqliteConnection, rows: Vec<
                 .bind(entry.sealed_body.to_vec());
         }
         query.execute(&mut *connection).await?;
-        remaining = rest;
     }
     Ok(())
 }
 
 /// Those of `ids` that are in the log, with their sequence numbers.
-pub(super) async fn known_entries(
-    connection: &mut SqliteConnection,
-    workspace: i64,
-    ids: Vec<EntryId>,
-) -> Result<Vec<(EntryId, u64)>, sqlx::Error> {
-    static SELECT: LazyLock<Chunked> =
-        LazyLock::new(|| Chunked::new("SELECT id, seq FROM entry WHERE workspace = ? AND id IN (", "?", ")"));
+pub(super) async fn known_entries(connection: &mut SqliteConnection, workspace: i64, ids: Vec<EntryId>) -> Result<Vec<(EntryId, u64)>, sqlx::Error> {
+    static SELECT: LazyLock<Chunked> = LazyLock::new(|| Chunked::new("SELECT id, seq FROM entry WHERE workspace = ? AND id IN (", "?", ")"));
     let mut known = Vec::new();
     let mut remaining = ids.as_slice();
-    while let Some((sql, chunk, rest)) = SELECT.next(remaining) {
+    while let Some((sql, chunk)) = SELECT.next(&mut remaining) {
         let mut query = sqlx::query_as::<_, (Vec<u8>, i64)>(sql).bind(workspace);
         for id in chunk {
             query = query.bind(id.0.as_bytes().to_vec());
@@ -128,7 +111,6 @@ pub(super) async fn known_entries(
         for (id, seq) in query.fetch_all(&mut *connection).await? {
             known.push((EntryId(uuid(&id)?), number(seq)?));
         }
-        remaining = rest;
     }
     Ok(known)
 }

@@ -124,7 +124,9 @@ fn help_explains_every_setting() {
     let output = help.arg("--help").output().unwrap();
     assert!(output.status.success());
     let help = String::from_utf8(output.stdout).unwrap();
-    for word in ["--listen", "FRONTDESK_RELAY_DATA_DIR", "FRONTDESK_RELAY_APP_SECRET", "FRONTDESK_RELAY_VERIFY_TOKEN", "--retention-days", "[default: 8192]"] {
+    for word in
+        ["--listen", "FRONTDESK_RELAY_DATA_DIR", "FRONTDESK_RELAY_APP_SECRET", "FRONTDESK_RELAY_VERIFY_TOKEN", "--retention-days", "[default: 8192]"]
+    {
         assert!(help.contains(word), "{word}: {help}");
     }
 }

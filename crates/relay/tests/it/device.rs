@@ -4,9 +4,8 @@ use frontdesk_domain::ids::{DeviceId, EntryId, InboxId, WorkspaceId};
 use frontdesk_domain::time::Millis;
 use frontdesk_relay_api::wire::{self, PROTOCOL};
 use frontdesk_relay_api::{
-    AppendedEntry, Author, Binding, Cursor, DeviceFrame, DeviceSigningKey, Entry, EntryKind, KeyId, LogId, NewEntry, Opener,
-    Refusal, RelayError, RelayFrame, Scope, ScopeKey, SealingPrivateKey, SetupRequest, SetupResponse, SymmetricKey, auth,
-    seal_symmetric,
+    AppendedEntry, Author, Binding, Cursor, DeviceFrame, DeviceSigningKey, Entry, EntryKind, KeyId, LogId, NewEntry, Opener, Refusal, RelayError,
+    RelayFrame, Scope, ScopeKey, SealingPrivateKey, SetupRequest, SetupResponse, SymmetricKey, auth, seal_symmetric,
 };
 use futures_util::{SinkExt, StreamExt};
 use serde_bytes::{ByteArray, ByteBuf};
@@ -58,11 +57,7 @@ impl Owner {
             device: self.device,
             device_name: "Front desk".to_owned(),
             device_public_key: self.signing.public_key(),
-            workspace_key: ScopeKey {
-                scope: Scope::Workspace,
-                key_id: self.key_id,
-                sealing_public_key: self.sealing.public_key(),
-            },
+            workspace_key: ScopeKey { scope: Scope::Workspace, key_id: self.key_id, sealing_public_key: self.sealing.public_key() },
         }
     }
 
@@ -88,9 +83,7 @@ impl Owner {
 
     pub async fn connect_at(&self, url: &str, cursor: Cursor, credit: u32) -> Result<Stream, RelayError> {
         let mut socket = open(url, None).await.unwrap();
-        let RelayFrame::Challenge { nonce, protocol } = next_frame(&mut socket).await.unwrap() else {
-            panic!("a challenge comes first")
-        };
+        let RelayFrame::Challenge { nonce, protocol } = next_frame(&mut socket).await.unwrap() else { panic!("a challenge comes first") };
         let signature = auth::sign(&self.signing, protocol, self.workspace, self.device, &nonce);
         let hello = DeviceFrame::Hello {
             protocol: PROTOCOL,
@@ -110,15 +103,7 @@ impl Owner {
 
     pub fn new_entry(&self, id: EntryId, body: &[u8]) -> NewEntry {
         let (kind, at, scope) = (EntryKind::Event, Millis(1_767_225_600_000), Scope::Workspace);
-        let binding = Binding {
-            workspace: self.workspace,
-            id,
-            author: Author::Device(self.device),
-            scope,
-            kind: &kind,
-            key_id: self.key_id,
-            at,
-        };
+        let binding = Binding { workspace: self.workspace, id, author: Author::Device(self.device), scope, kind: &kind, key_id: self.key_id, at };
         let sealed_body = ByteBuf::from(seal_symmetric(&self.symmetric, &binding, body).unwrap());
         NewEntry { id, scope, kind, key_id: self.key_id, at, sealed_body }
     }
@@ -129,8 +114,7 @@ impl Owner {
 
     /// Makes an inbox's key; the owner can open what is sealed to it.
     pub fn new_inbox(&mut self) -> ScopeKey {
-        let (scope, key_id, private) =
-            (Scope::Inbox(InboxId(Uuid::now_v7())), KeyId(Uuid::now_v7()), SealingPrivateKey::generate());
+        let (scope, key_id, private) = (Scope::Inbox(InboxId(Uuid::now_v7())), KeyId(Uuid::now_v7()), SealingPrivateKey::generate());
         let sealing_public_key = private.public_key();
         self.opener.add_sealing_key(key_id, private);
         ScopeKey { scope, key_id, sealing_public_key }

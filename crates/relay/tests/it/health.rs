@@ -48,8 +48,7 @@ async fn operators_can_ask() {
 
 #[tokio::test]
 async fn metrics_may_have_their_own_address() {
-    let world =
-        World::with(|settings| settings.metrics_listen = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))).await;
+    let world = World::with(|settings| settings.metrics_listen = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))).await;
     let own = format!("http://{}/metrics", world.relay.metrics_addr().unwrap());
     until(&world.http, &own, "frontdesk_relay_updates_total 0").await;
     let public = format!("{}/metrics", world.relay.url());

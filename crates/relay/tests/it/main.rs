@@ -1,4 +1,5 @@
 //! One binary for all stories of the relay.
+#![expect(clippy::disallowed_methods, reason = "tests make ids as devices do")]
 
 mod binary;
 mod device;

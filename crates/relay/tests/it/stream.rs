@@ -98,8 +98,7 @@ async fn a_replayed_hello_is_refused() {
     let (world, owner) = World::claimed().await;
     let mut socket = open(&world.relay.url(), None).await.unwrap();
     let RelayFrame::Challenge { .. } = next_frame(&mut socket).await.unwrap() else { panic!() };
-    let of_another_nonce =
-        frontdesk_relay_api::auth::sign(&owner.signing, PROTOCOL, owner.workspace, owner.device, &[7; 32]);
+    let of_another_nonce = frontdesk_relay_api::auth::sign(&owner.signing, PROTOCOL, owner.workspace, owner.device, &[7; 32]);
     let hello = |protocol| DeviceFrame::Hello {
         protocol,
         workspace: owner.workspace,
@@ -113,10 +112,9 @@ async fn a_replayed_hello_is_refused() {
     assert_eq!(next_frame(&mut socket).await.unwrap(), refused);
     assert_eq!(next_frame(&mut socket).await.unwrap_err().map(|close| u16::from(close.code)), Some(1008));
 
-    for (protocol, error) in [
-        (0, RelayError::ProtocolTooOld { oldest: PROTOCOL.into() }),
-        (PROTOCOL + 1, RelayError::ProtocolTooNew { newest: PROTOCOL.into() }),
-    ] {
+    for (protocol, error) in
+        [(0, RelayError::ProtocolTooOld { oldest: PROTOCOL.into() }), (PROTOCOL + 1, RelayError::ProtocolTooNew { newest: PROTOCOL.into() })]
+    {
         let mut socket = open(&world.relay.url(), None).await.unwrap();
         next_frame(&mut socket).await.unwrap();
         send(&mut socket, &hello(protocol)).await;
