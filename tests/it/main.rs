@@ -1,1 +1,9 @@
-//! One binary, one module per user story.
+//! User stories across the real parts: sandbox, relay, device. One binary, one module per story.
+
+mod arrives;
+mod offline;
+mod privacy;
+mod replay;
+mod reply;
+mod sends;
+mod window;

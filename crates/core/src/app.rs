@@ -22,15 +22,15 @@ use crate::keys::KeyRing;
 use crate::news::News;
 use crate::profile::{Profile, save_keys};
 use crate::relay::{self, Requests};
-use crate::secrets::{self, Keychain, Memory, PassphraseFile, SecretError, SecretStore};
+use crate::secrets::{self, Keychain, PassphraseFile, SecretError, SecretStore};
 
 /// Where a profile's secrets go.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone)]
 pub enum SecretsIn {
     /// The OS keychain, or a file under a passphrase where there is none.
     Keychain,
-    /// This process's memory: for the demo and for tests.
-    Memory,
+    /// A store of the caller's: [`crate::secrets::Memory`] for the demo and for tests.
+    Store(Arc<dyn SecretStore>),
 }
 
 #[derive(Clone)]
@@ -229,8 +229,8 @@ impl App {
 
     /// Chooses where the secrets are and opens them, as far as that works without a person.
     async fn find_secrets(&self) -> Result<(), CoreError> {
-        if self.config.secrets == SecretsIn::Memory {
-            return self.secrets_open(Arc::new(Memory::default())).await;
+        if let SecretsIn::Store(store) = &self.config.secrets {
+            return self.secrets_open(Arc::clone(store)).await;
         }
         if PassphraseFile::exists(&self.config.data_dir.join(SECRETS_FILE)) {
             self.turn(Stage::Locked { first_time: false, reason: "Enter your passphrase to open Frontdesk.".to_owned() });

@@ -20,12 +20,12 @@ pub enum Window {
 }
 
 impl Window {
-    /// The window at `now`, from when the customer last wrote (the provider's time).
+    /// The window at `now`, from when the customer last wrote. The provider counts in whole seconds.
     pub fn at(last_inbound_at: Option<Millis>, now: Millis) -> Self {
         match last_inbound_at {
             None => Self::Never,
             Some(last) => {
-                let end = last.plus_ms(WINDOW_MS);
+                let end = Millis(last.0.div_euclid(1000) * 1000).plus_ms(WINDOW_MS);
                 if now < end { Self::Open { closes_at: end } } else { Self::Closed { closed_at: end } }
             }
         }
@@ -51,6 +51,7 @@ mod tests {
     #[case::last_millisecond(Some(T), T + WINDOW_MS - 1, true)]
     #[case::exactly_24_hours(Some(T), T + WINDOW_MS, false)]
     #[case::a_customer_clock_ahead_of_ours(Some(T + 5_000), T, true)]
+    #[case::within_the_second(Some(T + 999), T + WINDOW_MS, false)]
     #[case::never_wrote(None, T, false)]
     fn open_for_24_hours(#[case] last: Option<i64>, #[case] now: i64, #[case] open: bool) {
         assert_eq!(Window::at(last.map(Millis), Millis(now)).is_open(), open);

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use frontdesk_api::secrets::Memory;
 use frontdesk_api::views::{ConnectNumber, CreateWorkspace, DemoView};
 use frontdesk_api::{ApiError, AppConfig, GraphConfig, SecretsIn, Session, SessionConfig, SystemClock};
 use frontdesk_domain::secret::Secret;
@@ -56,7 +57,7 @@ impl Demo {
         let session = Session::open(SessionConfig {
             app: AppConfig {
                 data_dir: folder.path().join("device"),
-                secrets: SecretsIn::Memory,
+                secrets: SecretsIn::Store(Arc::new(Memory::default())),
                 clock: Arc::new(SystemClock),
                 graph,
             },

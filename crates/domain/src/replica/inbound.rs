@@ -2,17 +2,31 @@
 
 use uuid::Uuid;
 
-use super::{Notice, ParkedUnder, Recorded, Replica};
+use super::{Notice, Recorded, Replica};
 use crate::contact::{Contact, Identity};
 use crate::conversation::Conversation;
 use crate::failure::{Failure, FailureClass};
-use crate::ids::{AttemptId, ContactId, MessageId, PhoneNumberId};
+use crate::ids::{AttemptId, ContactId, ConversationId, MessageId, PhoneNumberId};
 use crate::inbound::{IdentityChange, InboundMessage, Line, News, Sender, StatusUpdate, StatusWord, Update};
 use crate::message::{Message, MessageKind, Receipts, Way};
 use crate::time::Millis;
 
 /// A timestamp further ahead of the relay's clock than this is nonsense, and would keep a conversation on top of the list for ever.
 const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1000;
+
+/// Providers tell whole seconds. Within its second a message is placed where it arrived, so that several of one second, and ours between
+/// them, keep their order.
+fn within_its_second(sent_at: Millis, received_at: Millis, last_inbound_at: Option<Millis>) -> Millis {
+    let second = |at: Millis| at.0.div_euclid(1000);
+    if sent_at.0 % 1000 != 0 {
+        return sent_at;
+    }
+    let arrived = if second(received_at) == second(sent_at) { received_at } else { sent_at };
+    match last_inbound_at {
+        Some(last) if second(last) == second(sent_at) => Millis(arrived.0.max(last.0 + 1).min(sent_at.0 + 999)),
+        Some(_) | None => arrived,
+    }
+}
 
 pub(super) fn message_id(recorded: &Recorded, message: &InboundMessage) -> MessageId {
     match &message.wamid {
@@ -48,16 +62,17 @@ impl Replica {
         if self.messages.contains_key(&id) {
             return;
         }
-        let at = match message.sent_at {
+        let sent_at = match message.sent_at {
             Some(at) if at.0 > 0 && at <= recorded.received_at.plus_ms(CLOCK_TOLERANCE_MS) => at,
             Some(_) | None => recorded.received_at,
         };
-        let contact = self.contact_of(recorded, message, at);
+        let contact = self.contact_of(recorded, message, sent_at);
         // A delivery without a number still belongs somewhere; the empty id is shown as "Unknown number".
         let phone_number_id = line.phone_number_id.clone().unwrap_or_else(|| PhoneNumberId::from(""));
         let fresh = Conversation::new(contact, phone_number_id);
         let conversation_id = fresh.id;
         let conversation = self.conversations.entry(conversation_id).or_insert(fresh);
+        let at = within_its_second(sent_at, recorded.received_at, conversation.last_inbound_at);
         // Meta's own notices ("changed their number") are not the customer writing.
         let wrote = message.content.kind != MessageKind::System;
         conversation.saw(at, id, wrote);
@@ -159,9 +174,30 @@ impl Replica {
             new.last = new.last.max(old.last);
             new.last_inbound_at = new.last_inbound_at.max(old.last_inbound_at);
             self.changes.conversations.insert(new_id);
-            self.changes.conversations.remove(&old.id);
-            for message in self.messages.values_mut().filter(|m| m.conversation == old.id) {
-                message.conversation = new_id;
+            self.move_conversation(old.id, new_id);
+        }
+    }
+
+    fn move_conversation(&mut self, old: ConversationId, new: ConversationId) {
+        self.moved.insert(old, new);
+        self.changes.moved.push((old, new));
+        self.changes.conversations.remove(&old);
+        for message in self.messages.values_mut().filter(|m| m.conversation == old) {
+            message.conversation = new;
+        }
+        let marks: Vec<_> = self.read_marks.iter().filter(|((at, _), _)| *at == old).map(|(key, through)| (*key, *through)).collect();
+        for ((_, member), through) in marks {
+            self.read_marks.remove(&(old, member));
+            let mark = self.read_marks.entry((new, member)).or_insert(through);
+            *mark = (*mark).max(through);
+            self.changes.read_marks.remove(&(old, member));
+            self.changes.read_marks.insert((new, member));
+        }
+        for notice in &mut self.changes.notices {
+            if let Notice::CustomerWrote { conversation, .. } = notice
+                && *conversation == old
+            {
+                *conversation = new;
             }
         }
     }
@@ -173,35 +209,22 @@ impl Replica {
             self.keep(recorded, "status");
             return;
         };
-        let attempt = attempt_of(status);
-        let message = attempt
-            .and_then(|attempt| self.attempts.get(&attempt))
-            .or_else(|| status.wamid.as_ref().and_then(|wamid| self.wamids.get(wamid)))
-            .copied();
-        let Some(message) = message else {
-            let under = attempt.map(ParkedUnder::Attempt).or_else(|| status.wamid.clone().map(ParkedUnder::Wamid));
-            if let Some(under) = under {
-                self.parked.entry(under.clone()).or_default().merge(&receipts);
-                self.changes.parked.insert(under);
-            } else {
-                self.keep(recorded, "status");
+        match (attempt_of(status), &status.wamid) {
+            (Some(attempt), wamid) => {
+                self.attempt_received(attempt, &receipts);
+                if let Some(wamid) = wamid {
+                    self.attempt_has_wamid(attempt, wamid);
+                }
             }
-            return;
-        };
-        if let Some(Message { wamid: wamid @ None, .. }) = self.messages.get_mut(&message)
-            && let Some(seen) = &status.wamid
-        {
-            *wamid = Some(seen.clone());
-            self.wamids.insert(seen.clone(), message);
-            self.touch_message(message);
-        }
-        // An earlier attempt's failure says nothing about the present one.
-        let of_older_attempt = match (attempt, self.messages.get(&message).map(|row| &row.way)) {
-            (Some(attempt), Some(Way::Out(out))) => out.attempt.is_some_and(|newest| newest != attempt),
-            _ => false,
-        };
-        if !(of_older_attempt && receipts.failed_at.is_some()) {
-            self.receive(message, &receipts);
+            // Failures may come without our id; the wamid says which attempt they are about, if not now then later.
+            (None, Some(wamid)) => match self.wamids.get(wamid) {
+                Some(attempt) => self.attempt_received(*attempt, &receipts),
+                None => {
+                    self.parked.entry(wamid.clone()).or_default().merge(&receipts);
+                    self.changes.parked.insert(wamid.clone());
+                }
+            },
+            (None, None) => self.keep(recorded, "status"),
         }
     }
 }
