@@ -39,10 +39,9 @@ export class HostTransport implements Transport {
       address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
       socket = new WebSocket(address)
       socket.onopen = () => {
+        // The host's first answer is a resync: what was said while there was no line is lost to this window.
         socket?.send(JSON.stringify({ session: this.#session }))
         pauseMs = FIRST_PAUSE_MS
-        // Whatever was said while there was no line is lost to this window.
-        handler({ event: 'resync' })
       }
       socket.onmessage = (message) => handler(JSON.parse(String(message.data)) as Event)
       socket.onclose = () => {

@@ -6,7 +6,7 @@ import { ConversationList } from './conversation_list'
 
 export function ConversationPane({ profile }: { profile: ReadyProfile }) {
   return (
-    <section aria-label={t('list-title')} className="flex min-h-0 flex-1 flex-col">
+    <div className="flex min-h-0 flex-1 flex-col">
       <header className="flex h-14 shrink-0 items-center justify-between gap-2 ps-4 pe-3">
         <div className="flex min-w-0 items-baseline gap-2">
           <h1 className="text-[0.9375rem] font-semibold">{t('list-title')}</h1>
@@ -16,6 +16,6 @@ export function ConversationPane({ profile }: { profile: ReadyProfile }) {
       </header>
       <ConnectionBar />
       <ConversationList hasNumber={profile.numbers.length > 0} />
-    </section>
+    </div>
   )
 }

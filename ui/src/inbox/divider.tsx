@@ -5,7 +5,7 @@ import { LIST_WIDTH, useUi } from './ui_state'
 const KEY_STEP = 16
 
 /** Between list and thread; drag it, or focus it and use the arrow keys. A double click gives the usual width back. */
-export function Divider({ pane }: { pane: RefObject<HTMLDivElement | null> }) {
+export function Divider({ pane }: { pane: RefObject<HTMLElement | null> }) {
   const width = useUi((ui) => ui.listWidth)
   const setWidth = useUi((ui) => ui.setListWidth)
   return (
@@ -18,7 +18,7 @@ export function Divider({ pane }: { pane: RefObject<HTMLDivElement | null> }) {
       aria-valuemax={LIST_WIDTH.most}
       aria-valuenow={width}
       tabIndex={0}
-      className="relative z-10 -ms-px w-px shrink-0 cursor-col-resize touch-none bg-line outline-offset-0 before:absolute before:inset-y-0 before:-start-1 before:w-2.5 hover:bg-line-2 focus-visible:bg-accent max-two:hidden"
+      className="absolute inset-y-0 end-0 z-10 w-px cursor-col-resize touch-none bg-line outline-offset-0 before:absolute before:inset-y-0 before:-start-1 before:w-2.5 hover:bg-line-2 focus-visible:bg-accent max-two:hidden"
       onDoubleClick={() => setWidth(LIST_WIDTH.usual)}
       onKeyDown={(e) => {
         if (e.key === 'ArrowLeft') setWidth(width - KEY_STEP)

@@ -3,6 +3,7 @@ import type { ReadyProfile } from '../cache/boot'
 import { ConversationPane } from '../conversation_list/conversation_pane'
 import { SettingsDialog } from '../settings/settings_dialog'
 import { ThreadPane } from '../thread/thread_pane'
+import { t } from '../words/words'
 import { Divider } from './divider'
 import { Rail } from './rail'
 import { useUi } from './ui_state'
@@ -13,21 +14,22 @@ import { useTitle } from './use_title'
 export function Inbox({ profile }: { profile: ReadyProfile }) {
   const selected = useUi((ui) => ui.selected)
   const listWidth = useUi((ui) => ui.listWidth)
-  const pane = useRef<HTMLDivElement>(null)
+  const pane = useRef<HTMLElement>(null)
   useInboxKeys()
   useTitle()
   return (
     <div className={`flex h-full ${selected === null ? 'max-two:[&>main]:hidden' : 'max-two:[&>[data-pane=list]]:hidden'}`}>
       <Rail />
-      <div
+      <section
         ref={pane}
         data-pane="list"
+        aria-label={t('list-title')}
         style={{ '--list-width': `${listWidth}px` } as CSSProperties}
         className="relative flex w-(--list-width) shrink-0 flex-col bg-pane max-wide:w-[max(280px,min(var(--list-width),38vw))] max-two:w-auto max-two:min-w-0 max-two:flex-1"
       >
         <ConversationPane profile={profile} />
-      </div>
-      <Divider pane={pane} />
+        <Divider pane={pane} />
+      </section>
       <main className="flex min-w-0 flex-1 flex-col bg-thread">
         <ThreadPane id={selected} memberName={profile.member_name} />
       </main>

@@ -25,7 +25,9 @@ const graphemes = new Intl.Segmenter()
 /** First letters of the first and last word that begin with a letter; empty for numbers and for names of signs only. */
 export function initials(name: string): string {
   const words = name.split(/\s+/).filter((word) => /^\p{L}/u.test(word))
-  const chosen = words.length > 1 ? [words[0], words.at(-1)] : words
+  // Two Arabic letters would join into something that is neither.
+  const isJoining = /^[\p{Script=Arabic}\p{Script=Syriac}]/u.test(words[0] ?? '')
+  const chosen = words.length > 1 && !isJoining ? [words[0], words.at(-1)] : words.slice(0, 1)
   return chosen
     .map(
       (word) =>
