@@ -117,9 +117,7 @@ impl TokenConfig {
         Self {
             label: "main".into(),
             value: value.into(),
-            scopes: ["whatsapp_business_management", "whatsapp_business_messaging", "public_profile"]
-                .map(String::from)
-                .to_vec(),
+            scopes: ["whatsapp_business_management", "whatsapp_business_messaging", "public_profile"].map(String::from).to_vec(),
             accounts: None,
             expires_at_s: None,
             revoked: false,
@@ -189,8 +187,7 @@ impl Pace {
     /// No waiting: for tests.
     pub const INSTANT: Self = Self { sent: Duration::ZERO, delivered: Duration::ZERO, read: Duration::ZERO };
     /// Slow enough to watch the ticks.
-    pub const WATCHABLE: Self =
-        Self { sent: Duration::from_millis(400), delivered: Duration::from_millis(700), read: Duration::from_millis(900) };
+    pub const WATCHABLE: Self = Self { sent: Duration::from_millis(400), delivered: Duration::from_millis(700), read: Duration::from_millis(900) };
 }
 
 /// Sending limits (reference 3.4).
@@ -204,8 +201,7 @@ pub struct Limits {
 
 impl Limits {
     /// Meta's standard limits: 80 a second per number, one message to a user each 6 s with a burst of 45.
-    pub const META: Self =
-        Self { per_number_per_second: Some(80), pair: Some(PairLimit { every: Duration::from_secs(6), burst: 45 }) };
+    pub const META: Self = Self { per_number_per_second: Some(80), pair: Some(PairLimit { every: Duration::from_secs(6), burst: 45 }) };
     /// No limits.
     pub const NONE: Self = Self { per_number_per_second: None, pair: None };
 }
@@ -288,12 +284,7 @@ impl SandboxConfig {
                 concurrency: 16,
                 batch_max: 1_000,
                 version: 24,
-                retry: RetryPolicy {
-                    first: Duration::from_secs(1),
-                    factor: 2.0,
-                    cap: Duration::from_secs(3_600),
-                    horizon: SEVEN_DAYS,
-                },
+                retry: RetryPolicy { first: Duration::from_secs(1), factor: 2.0, cap: Duration::from_secs(3_600), horizon: SEVEN_DAYS },
             },
         }
     }
@@ -305,8 +296,7 @@ impl SandboxConfig {
         config.customers = crate::demo::customers();
         config.limits = Limits::NONE;
         config.webhooks.answer_within = Duration::from_secs(2);
-        config.webhooks.retry =
-            RetryPolicy { first: Duration::from_millis(10), factor: 1.5, cap: Duration::from_millis(200), horizon: SEVEN_DAYS };
+        config.webhooks.retry = RetryPolicy { first: Duration::from_millis(10), factor: 1.5, cap: Duration::from_millis(200), horizon: SEVEN_DAYS };
         config
     }
 
@@ -317,8 +307,7 @@ impl SandboxConfig {
         config.pace = Pace::WATCHABLE;
         config.limits = Limits::META;
         config.webhooks.answer_within = Duration::from_secs(10);
-        config.webhooks.retry =
-            RetryPolicy { first: Duration::from_millis(500), factor: 1.6, cap: Duration::from_secs(5), horizon: SEVEN_DAYS };
+        config.webhooks.retry = RetryPolicy { first: Duration::from_millis(500), factor: 1.6, cap: Duration::from_secs(5), horizon: SEVEN_DAYS };
         config
     }
 

@@ -33,9 +33,7 @@ impl Phone {
     /// # Errors
     /// [`SandboxError::NoSuchCustomer`].
     pub fn customer(&self) -> Result<Customer, SandboxError> {
-        self.running
-            .read(|world| world.find_customer(&self.who).cloned())
-            .ok_or_else(|| SandboxError::NoSuchCustomer(self.who.clone()))
+        self.running.read(|world| world.find_customer(&self.who).cloned()).ok_or_else(|| SandboxError::NoSuchCustomer(self.who.clone()))
     }
 
     /// The business number that it looks at.
@@ -91,11 +89,7 @@ impl Phone {
         let customer = self.customer()?.id;
         let number = self.phone_number_id()?;
         let now_ms = self.running.now_ms();
-        self.running.act(|world| {
-            world
-                .customer_sends(customer, &number, content, now_ms)
-                .ok_or_else(|| SandboxError::NoSuchNumber(number.clone()))
-        })
+        self.running.act(|world| world.customer_sends(customer, &number, content, now_ms).ok_or_else(|| SandboxError::NoSuchNumber(number.clone())))
     }
 
     /// Brings the chat on the screen: what is on the phone is read, and what arrives is read at once.
@@ -169,9 +163,7 @@ impl Phone {
     pub async fn wait_for_text(&self, text: &str) -> Result<Message, SandboxError> {
         self.chat()?;
         wait(&self.running, &format!("\"{text}\" on the phone of {}", self.who), || {
-            self.chat().ok()?.messages.into_iter().find(|message| {
-                message.direction == Direction::Outbound && message.text == text
-            })
+            self.chat().ok()?.messages.into_iter().find(|message| message.direction == Direction::Outbound && message.text == text)
         })
         .await
     }
@@ -183,9 +175,7 @@ impl Phone {
     /// [`SandboxError::TimedOut`].
     pub async fn wait_for_ticks(&self, wamid: &str, progress: Progress) -> Result<Message, SandboxError> {
         wait(&self.running, &format!("the customer's message {wamid} to be {}", progress.word()), || {
-            self.running
-                .read(|world| world.message(wamid).cloned())
-                .filter(|message| message.progress >= progress)
+            self.running.read(|world| world.message(wamid).cloned()).filter(|message| message.progress >= progress)
         })
         .await
     }

@@ -55,9 +55,8 @@ pub(crate) fn request_id() -> String {
 
 /// A BSUID made from a number, stable, `CC.` and digits.
 pub(crate) fn bsuid(wa_id: &str) -> String {
-    let digits = wa_id.bytes().fold(0x9e37_79b9_7f4a_7c15_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(17)
-    });
+    let digits =
+        wa_id.bytes().fold(0x9e37_79b9_7f4a_7c15_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(17));
     format!("{}.{digits:020}", country_of(wa_id).unwrap_or("US"))
 }
 

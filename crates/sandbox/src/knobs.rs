@@ -225,13 +225,7 @@ impl Knobs {
     pub(crate) fn views(&self) -> Vec<RuleView> {
         self.rules
             .iter()
-            .map(|rule| RuleView {
-                id: rule.id,
-                rule: rule.spec.clone(),
-                remaining: rule.remaining,
-                fired: rule.fired,
-                holding: rule.held.len(),
-            })
+            .map(|rule| RuleView { id: rule.id, rule: rule.spec.clone(), remaining: rule.remaining, fired: rule.fired, holding: rule.held.len() })
             .collect()
     }
 

@@ -35,8 +35,8 @@ mod world;
 
 pub use calls::Call;
 pub use config::{
-    AccountConfig, AppConfig, CustomerConfig, DEMO_APP_SECRET, DEMO_TOKEN, DEMO_VERIFY_TOKEN, Limits, NumberConfig,
-    Pace, PairLimit, Refusal, RetryPolicy, SandboxConfig, TemplateConfig, TokenConfig, WebhookConfig,
+    AccountConfig, AppConfig, CustomerConfig, DEMO_APP_SECRET, DEMO_TOKEN, DEMO_VERIFY_TOKEN, Limits, NumberConfig, Pace, PairLimit, Refusal,
+    RetryPolicy, SandboxConfig, TemplateConfig, TokenConfig, WebhookConfig,
 };
 pub use customer_phone::Phone;
 pub use demo::{FIRST_NUMBER, SECOND_NUMBER, WABA};

@@ -44,11 +44,7 @@ enum Seed {
 async fn main() -> anyhow::Result<()> {
     // Err only says that a provider is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()),
-        )
-        .init();
+    tracing_subscriber::fmt().with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into())).init();
     let flags = Flags::parse();
     let mut config = SandboxConfig::demo();
     config.listen = flags.listen;
@@ -61,12 +57,12 @@ async fn main() -> anyhow::Result<()> {
     let sandbox = Sandbox::start(config).await?;
     tracing::info!("Graph API at {}", sandbox.base_url());
     tracing::info!("Customers' phones at {}", sandbox.phone_url());
-    if let Some(url) = &flags.webhook_url {
-        if let Err(error) = sandbox.set_webhook(url, &flags.verify_token).await {
-            // The receiver may simply start later; what is sent meanwhile is repeated.
-            tracing::warn!("{error} Sending there all the same.");
-            sandbox.set_webhook_unverified(url, &flags.verify_token);
-        }
+    if let Some(url) = &flags.webhook_url
+        && let Err(error) = sandbox.set_webhook(url, &flags.verify_token).await
+    {
+        // The receiver may simply start later; what is sent meanwhile is repeated.
+        tracing::warn!("{error} Sending there all the same.");
+        sandbox.set_webhook_unverified(url, &flags.verify_token);
     }
     if matches!(flags.seed, Seed::Demo) {
         sandbox.play_demo()?;

@@ -77,10 +77,7 @@ impl Running {
     }
 
     /// Decides, then does.
-    pub(crate) fn act<T, E>(
-        self: &Arc<Self>,
-        decide: impl FnOnce(&mut World) -> Result<(T, Vec<Effect>), E>,
-    ) -> Result<T, E> {
+    pub(crate) fn act<T, E>(self: &Arc<Self>, decide: impl FnOnce(&mut World) -> Result<(T, Vec<Effect>), E>) -> Result<T, E> {
         let (value, effects) = decide(&mut lock(&self.world))?;
         self.run(effects);
         self.changed();

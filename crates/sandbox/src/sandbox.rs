@@ -74,8 +74,7 @@ impl Sandbox {
         let tcp = TcpListener::bind(config.listen).await.map_err(listen_error)?;
         let listener = WireListener { tcp };
         let address = listener.address().map_err(listen_error)?;
-        let running =
-            Arc::new(Running::new(format!("http://{address}"), &config).map_err(SandboxError::Client)?);
+        let running = Arc::new(Running::new(format!("http://{address}"), &config).map_err(SandboxError::Client)?);
         tokio::spawn(Queue::run(Arc::clone(&running)));
         let app = Router::new()
             .route("/", get(|| async { axum::response::Redirect::temporary("/phone") }))
@@ -118,10 +117,7 @@ impl Sandbox {
     /// [`SandboxError::Handshake`] if it does not echo the challenge.
     pub async fn set_webhook(&self, url: &str, verify_token: &str) -> Result<(), SandboxError> {
         let callback = Callback { url: url.to_owned(), verify_token: verify_token.to_owned() };
-        self.running
-            .handshake(&callback)
-            .await
-            .map_err(|reason| SandboxError::Handshake { url: url.to_owned(), reason })?;
+        self.running.handshake(&callback).await.map_err(|reason| SandboxError::Handshake { url: url.to_owned(), reason })?;
         self.running.change(|world| world.callback = Some(callback));
         Ok(())
     }
@@ -201,14 +197,8 @@ impl Sandbox {
 
     /// Messages that Meta accepted with this `biz_opaque_callback_data`.
     pub fn accepted_of(&self, callback_data: &str) -> Vec<Message> {
-        self.running.read(|world| {
-            world
-                .messages()
-                .iter()
-                .filter(|message| message.callback_data.as_deref() == Some(callback_data))
-                .cloned()
-                .collect()
-        })
+        self.running
+            .read(|world| world.messages().iter().filter(|message| message.callback_data.as_deref() == Some(callback_data)).cloned().collect())
     }
 
     /// How many messages with this `biz_opaque_callback_data` reached a phone: more than one is a double delivery.
@@ -288,11 +278,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// [`SandboxError::TimedOut`], with `what` for the reader.
-    pub async fn wait_until<T>(
-        &self,
-        what: &str,
-        mut check: impl FnMut(&Self) -> Option<T>,
-    ) -> Result<T, SandboxError> {
+    pub async fn wait_until<T>(&self, what: &str, mut check: impl FnMut(&Self) -> Option<T>) -> Result<T, SandboxError> {
         wait(&self.running, what, || check(self)).await
     }
 
@@ -323,10 +309,7 @@ impl Sandbox {
     /// # Errors
     /// [`SandboxError::TimedOut`].
     pub async fn wait_until_fired(&self, rule: RuleId, times: u32) -> Result<(), SandboxError> {
-        self.wait_until(&format!("rule {} to fire {times} times", rule.0), |sandbox| {
-            (sandbox.fired(rule) >= times).then_some(())
-        })
-        .await
+        self.wait_until(&format!("rule {} to fire {times} times", rule.0), |sandbox| (sandbox.fired(rule) >= times).then_some(())).await
     }
 
     /// Waits until every webhook has been answered with 200.
@@ -334,10 +317,7 @@ impl Sandbox {
     /// # Errors
     /// [`SandboxError::TimedOut`].
     pub async fn wait_until_webhooks_delivered(&self) -> Result<(), SandboxError> {
-        self.wait_until("all webhooks to be delivered", |sandbox| {
-            sandbox.running.webhooks().is_idle().then_some(())
-        })
-        .await
+        self.wait_until("all webhooks to be delivered", |sandbox| sandbox.running.webhooks().is_idle().then_some(())).await
     }
 }
 
@@ -348,11 +328,7 @@ impl Drop for Sandbox {
 }
 
 /// Waits until `check` gives something.
-pub(crate) async fn wait<T>(
-    running: &Running,
-    what: &str,
-    mut check: impl FnMut() -> Option<T>,
-) -> Result<T, SandboxError> {
+pub(crate) async fn wait<T>(running: &Running, what: &str, mut check: impl FnMut() -> Option<T>) -> Result<T, SandboxError> {
     let mut revision = running.revision();
     let looking = async {
         loop {
@@ -364,7 +340,5 @@ pub(crate) async fn wait<T>(
             let _ = revision.changed().await;
         }
     };
-    tokio::time::timeout(PATIENCE, looking)
-        .await
-        .map_err(|_| SandboxError::TimedOut { what: what.to_owned() })
+    tokio::time::timeout(PATIENCE, looking).await.map_err(|_| SandboxError::TimedOut { what: what.to_owned() })
 }

@@ -26,9 +26,7 @@ impl From<SandboxError> for ApiError {
         let status = match &error {
             SandboxError::NoSuchCustomer(_) | SandboxError::NoSuchNumber(_) => StatusCode::NOT_FOUND,
             SandboxError::Handshake { .. } => StatusCode::BAD_GATEWAY,
-            SandboxError::Listen { .. } | SandboxError::Client(_) | SandboxError::TimedOut { .. } => {
-                StatusCode::INTERNAL_SERVER_ERROR
-            }
+            SandboxError::Listen { .. } | SandboxError::Client(_) | SandboxError::TimedOut { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self(status, error.to_string())
     }
@@ -108,10 +106,7 @@ pub(crate) async fn add_customer(State(running): App, Json(mut config): Json<Cus
         return Err(ApiError(StatusCode::UNPROCESSABLE_ENTITY, "Give the customer a name.".into()));
     }
     if !(7..=15).contains(&config.wa_id.len()) {
-        return Err(ApiError(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "Give the number with its country code, 7 to 15 digits.".into(),
-        ));
+        return Err(ApiError(StatusCode::UNPROCESSABLE_ENTITY, "Give the number with its country code, 7 to 15 digits.".into()));
     }
     if running.read(|world| world.customers().iter().any(|customer| customer.wa_id == config.wa_id)) {
         return Err(ApiError(StatusCode::CONFLICT, "A customer with this number exists. Choose another number.".into()));
@@ -129,11 +124,7 @@ pub(crate) struct CustomerChange {
     read_receipts: Option<bool>,
 }
 
-pub(crate) async fn set_customer(
-    State(running): App,
-    Path(customer): Path<u32>,
-    Json(change): Json<CustomerChange>,
-) -> Answer {
+pub(crate) async fn set_customer(State(running): App, Path(customer): Path<u32>, Json(change): Json<CustomerChange>) -> Answer {
     let phone = phone(&running, customer, "")?;
     if let Some(online) = change.online {
         phone.set_online(online)?;
@@ -159,11 +150,7 @@ pub(crate) struct Send {
     at_s: Option<i64>,
 }
 
-pub(crate) async fn send(
-    State(running): App,
-    Path((customer, number)): Path<(u32, String)>,
-    Json(send): Json<Send>,
-) -> Answer {
+pub(crate) async fn send(State(running): App, Path((customer, number)): Path<(u32, String)>, Json(send): Json<Send>) -> Answer {
     let at_s = send.at_s.unwrap_or(running.now_ms() / 1_000);
     let mut content = match (send.text, send.r#type, send.content) {
         (Some(text), None, None) if !text.trim().is_empty() => InboundContent::text(&text, at_s),
@@ -220,10 +207,7 @@ pub(crate) struct WebhookUrl {
 
 pub(crate) async fn set_webhook(State(running): App, Json(wanted): Json<WebhookUrl>) -> Answer {
     let callback = Callback { url: wanted.url.clone(), verify_token: wanted.verify_token };
-    running
-        .handshake(&callback)
-        .await
-        .map_err(|reason| SandboxError::Handshake { url: wanted.url, reason })?;
+    running.handshake(&callback).await.map_err(|reason| SandboxError::Handshake { url: wanted.url, reason })?;
     running.change(|world| world.callback = Some(callback));
     Ok(done())
 }

@@ -1,4 +1,4 @@
-//! The page on which one plays the customers: three files, nothing from elsewhere.
+//! The page on which one plays the customers: a few files, nothing from elsewhere.
 
 use axum::extract::Path;
 use axum::http::{HeaderName, StatusCode, header};
@@ -12,6 +12,7 @@ const ASSETS: &[(&str, &str, &str)] = &[
     ("app.js", "text/javascript; charset=utf-8", include_str!("../phone/app.js")),
     ("server.js", "text/javascript; charset=utf-8", include_str!("../phone/server.js")),
     ("draw.js", "text/javascript; charset=utf-8", include_str!("../phone/draw.js")),
+    ("icon.svg", "image/svg+xml", include_str!("../phone/icon.svg")),
     ("format.js", "text/javascript; charset=utf-8", include_str!("../phone/format.js")),
 ];
 

@@ -39,7 +39,13 @@ pub(crate) fn account() -> AccountConfig {
             },
         ],
         templates: vec![
-            template("1408229710438203", "hello_world", "en_US", "UTILITY", "Welcome and congratulations!! This message demonstrates your ability to send a WhatsApp message notification from the Cloud API, hosted by Meta. Thank you for taking the time to test with us."),
+            template(
+                "1408229710438203",
+                "hello_world",
+                "en_US",
+                "UTILITY",
+                "Welcome and congratulations!! This message demonstrates your ability to send a WhatsApp message notification from the Cloud API, hosted by Meta. Thank you for taking the time to test with us.",
+            ),
             template("1408229710438204", "order_ready", "es", "UTILITY", "Hola {{1}}, tu pedido {{2}} está listo para recoger en la tienda."),
             template("1408229710438205", "spring_offer", "en", "MARKETING", "Hi {{1}}, this week all ferns are 20 % off at Casa Verde."),
         ],
@@ -47,20 +53,11 @@ pub(crate) fn account() -> AccountConfig {
 }
 
 fn template(id: &str, name: &str, language: &str, category: &str, body: &str) -> TemplateConfig {
-    TemplateConfig {
-        id: id.into(),
-        name: name.into(),
-        language: language.into(),
-        category: category.into(),
-        body: body.into(),
-    }
+    TemplateConfig { id: id.into(), name: name.into(), language: language.into(), category: category.into(), body: body.into() }
 }
 
 pub(crate) fn customers() -> Vec<CustomerConfig> {
-    let customer = |name: &str, wa_id: &str, language: &str| CustomerConfig {
-        language: language.into(),
-        ..CustomerConfig::new(name, wa_id)
-    };
+    let customer = |name: &str, wa_id: &str, language: &str| CustomerConfig { language: language.into(), ..CustomerConfig::new(name, wa_id) };
     vec![
         customer("Ana García", "34612345678", "es"),
         customer("João Pereira", "5511987654321", "pt"),
@@ -95,13 +92,7 @@ pub(crate) fn play(running: &Arc<Running>) -> Result<(), SandboxError> {
 pub(crate) fn play_next(running: &Arc<Running>) -> Result<String, SandboxError> {
     let now_ms = running.now_ms();
     // How many have been sent tells which is next, so that there is nothing else to remember.
-    let sent = running.read(|world| {
-        world
-            .messages()
-            .iter()
-            .filter(|message| script::PRESENT.iter().any(|line| line.text == message.text))
-            .count()
-    });
+    let sent = running.read(|world| world.messages().iter().filter(|message| script::PRESENT.iter().any(|line| line.text == message.text)).count());
     let Some(line) = script::PRESENT.get(sent % script::PRESENT.len().max(1)) else {
         return Err(SandboxError::NoSuchCustomer("of the demo".into()));
     };
@@ -111,10 +102,7 @@ pub(crate) fn play_next(running: &Arc<Running>) -> Result<String, SandboxError> 
 
 fn send(running: &Arc<Running>, line: &script::Line, at_s: i64, now_ms: i64) -> Result<(), SandboxError> {
     running.act(|world| {
-        let customer = world
-            .find_customer(line.who)
-            .map(|customer| customer.id)
-            .ok_or_else(|| SandboxError::NoSuchCustomer(line.who.to_owned()))?;
+        let customer = world.find_customer(line.who).map(|customer| customer.id).ok_or_else(|| SandboxError::NoSuchCustomer(line.who.to_owned()))?;
         world
             .customer_sends(customer, line.number, InboundContent::text(line.text, at_s), now_ms)
             .map(|(_, effects)| ((), effects))

@@ -47,9 +47,7 @@ impl Caller {
         match self {
             Self::App => Err(GraphError::code(10)),
             Self::Token(token) if !token.scopes.iter().any(|granted| granted == scope) => Err(GraphError::code(10)),
-            Self::Token(token) => {
-                Ok(token.accounts.as_ref().is_none_or(|accounts| accounts.iter().any(|granted| granted == account_id)))
-            }
+            Self::Token(token) => Ok(token.accounts.as_ref().is_none_or(|accounts| accounts.iter().any(|granted| granted == account_id))),
         }
     }
 }

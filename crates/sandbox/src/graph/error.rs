@@ -83,9 +83,7 @@ const TABLE: &[Row] = &[
 ];
 
 fn row(code: u32) -> Row {
-    TABLE.iter().find(|row| row.0 == code).map_or(Row(code, 400, "Something went wrong", ""), |row| {
-        Row(row.0, row.1, row.2, row.3)
-    })
+    TABLE.iter().find(|row| row.0 == code).map_or(Row(code, 400, "Something went wrong", ""), |row| Row(row.0, row.1, row.2, row.3))
 }
 
 impl GraphError {
@@ -138,10 +136,7 @@ impl GraphError {
 
     /// A path that leads nowhere.
     pub(crate) fn unknown_path(path: &str) -> Self {
-        Self {
-            status: StatusCode::BAD_REQUEST,
-            ..Self::worded(2500, format!("Unknown path components: {path}"))
-        }
+        Self { status: StatusCode::BAD_REQUEST, ..Self::worded(2500, format!("Unknown path components: {path}")) }
     }
 
     /// A token that has ended.
@@ -163,10 +158,7 @@ impl GraphError {
 
     /// No token at all.
     pub(crate) fn no_token() -> Self {
-        Self {
-            status: StatusCode::UNAUTHORIZED,
-            ..Self::worded(104, "An access token is required to request this resource.")
-        }
+        Self { status: StatusCode::UNAUTHORIZED, ..Self::worded(104, "An access token is required to request this resource.") }
     }
 
     /// The answer's body.

@@ -21,10 +21,7 @@ pub(crate) fn select(
     let mut picked = Map::new();
     for field in wanted {
         if !known.contains(&field.as_str()) {
-            return Err(GraphError::worded(
-                100,
-                format!("(#100) Tried accessing nonexisting field ({field}) on node type ({node_type})"),
-            ));
+            return Err(GraphError::worded(100, format!("(#100) Tried accessing nonexisting field ({field}) on node type ({node_type})")));
         }
         if let Some(value) = node.get(&field) {
             picked.insert(field, value.clone());

@@ -58,7 +58,8 @@ pub(crate) async fn handle(
     if route.endpoint == Endpoint::PhoneNumber && sandbox.read(|world| world.account(&route.id).is_some()) {
         route.endpoint = Endpoint::Account;
     }
-    let bearer = auth::bearer(&headers).or_else(|| params.access_token.clone());
+    // Given both, Meta takes the parameter: clients send the app token beside their own header.
+    let bearer = params.access_token.clone().or_else(|| auth::bearer(&headers));
     let seq = log_call(&sandbox, &method, &uri, &headers, &route, &params, bearer.as_deref());
     let fault = sandbox.knobs(|knobs| knobs.take_graph_fault(route.endpoint));
 
@@ -91,12 +92,7 @@ pub(crate) async fn handle(
     }
 }
 
-async fn answer(
-    sandbox: &Arc<Running>,
-    request: &Request,
-    bearer: Option<&str>,
-    fault: Option<&(RuleId, GraphFault)>,
-) -> Result<Value, GraphError> {
+async fn answer(sandbox: &Arc<Running>, request: &Request, bearer: Option<&str>, fault: Option<&(RuleId, GraphFault)>) -> Result<Value, GraphError> {
     request.route.check_version()?;
     let fails_with = match fault {
         Some((_, GraphFault::FailsLater { code })) => Some(*code),
@@ -106,14 +102,7 @@ async fn answer(
 }
 
 /// Lets a fault happen. `accepted` is the answer that a call would have had.
-async fn strike(
-    sandbox: &Arc<Running>,
-    wire: &Wire,
-    seq: u64,
-    fault: GraphFault,
-    accepted: Option<Value>,
-    version: &str,
-) -> Response {
+async fn strike(sandbox: &Arc<Running>, wire: &Wire, seq: u64, fault: GraphFault, accepted: Option<Value>, version: &str) -> Response {
     sandbox.log_edit(seq, |call| call.fault = Some(fault.clone()));
     let ok = accepted.unwrap_or_else(|| json!({}));
     match fault {
@@ -151,14 +140,7 @@ async fn strike(
     }
 }
 
-fn finish(
-    sandbox: &Arc<Running>,
-    seq: u64,
-    status: StatusCode,
-    body: Value,
-    version: &str,
-    endpoint: Endpoint,
-) -> Response {
+fn finish(sandbox: &Arc<Running>, seq: u64, status: StatusCode, body: Value, version: &str, endpoint: Endpoint) -> Response {
     let bytes = body.to_string();
     let failed = !status.is_success();
     sandbox.log_edit(seq, |call| {
@@ -194,15 +176,7 @@ fn finish(
 /// Parameters that are secrets, and never logged.
 const SECRET: &[&str] = &["client_secret", "input_token", "verify_token", "pin", "fb_exchange_token", "code"];
 
-fn log_call(
-    sandbox: &Arc<Running>,
-    method: &Method,
-    uri: &Uri,
-    headers: &HeaderMap,
-    route: &Route,
-    params: &Params,
-    bearer: Option<&str>,
-) -> u64 {
+fn log_call(sandbox: &Arc<Running>, method: &Method, uri: &Uri, headers: &HeaderMap, route: &Route, params: &Params, bearer: Option<&str>) -> u64 {
     let mut body = params.values.clone();
     for name in SECRET {
         if let Some(value) = body.get_mut(*name) {
@@ -221,9 +195,7 @@ fn log_call(
             (name.to_string(), shown)
         })
         .collect();
-    let token = bearer.and_then(|bearer| {
-        sandbox.read(|world| world.token(bearer).map(|token| token.label.clone()))
-    });
+    let token = bearer.and_then(|bearer| sandbox.read(|world| world.token(bearer).map(|token| token.label.clone())));
     sandbox.log_call(Call {
         seq: 0,
         at_ms: sandbox.now_ms(),

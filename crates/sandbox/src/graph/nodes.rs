@@ -14,39 +14,101 @@ use crate::running::Running;
 use crate::world::{Account, Callback, Number, World};
 
 const PHONE_FIELDS: &[&str] = &[
-    "id", "display_phone_number", "verified_name", "name_status", "new_name_status", "new_display_name",
-    "quality_rating", "quality_score", "code_verification_status", "status", "platform_type", "account_mode",
-    "throughput", "whatsapp_business_manager_messaging_limit", "messaging_limit_tier",
-    "is_official_business_account", "is_pin_enabled", "is_on_biz_app", "is_preverified_number",
-    "last_onboarded_time", "search_visibility", "certificate", "country_code", "country_dial_code",
-    "conversational_automation", "webhook_configuration", "health_status", "username",
-    "eligibility_for_api_business_global_search", "host_platform",
+    "id",
+    "display_phone_number",
+    "verified_name",
+    "name_status",
+    "new_name_status",
+    "new_display_name",
+    "quality_rating",
+    "quality_score",
+    "code_verification_status",
+    "status",
+    "platform_type",
+    "account_mode",
+    "throughput",
+    "whatsapp_business_manager_messaging_limit",
+    "messaging_limit_tier",
+    "is_official_business_account",
+    "is_pin_enabled",
+    "is_on_biz_app",
+    "is_preverified_number",
+    "last_onboarded_time",
+    "search_visibility",
+    "certificate",
+    "new_certificate",
+    "country_code",
+    "country_dial_code",
+    "conversational_automation",
+    "webhook_configuration",
+    "health_status",
+    "username",
+    "eligibility_for_api_business_global_search",
+    "host_platform",
 ];
 const PHONE_DEFAULT: &[&str] = &[
-    "verified_name", "code_verification_status", "display_phone_number", "quality_rating", "platform_type",
-    "throughput", "last_onboarded_time", "webhook_configuration", "id",
+    "verified_name",
+    "code_verification_status",
+    "display_phone_number",
+    "quality_rating",
+    "platform_type",
+    "throughput",
+    "last_onboarded_time",
+    "webhook_configuration",
+    "id",
 ];
 const ACCOUNT_FIELDS: &[&str] = &[
-    "id", "name", "currency", "timezone_id", "country", "account_review_status", "business_verification_status",
-    "ownership_type", "owner_business_info", "on_behalf_of_business_info", "health_status",
-    "message_template_namespace", "status", "is_enabled_for_insights", "primary_business_location",
-    "marketing_messages_lite_api_status", "primary_funding_id", "phone_numbers", "subscribed_apps",
-    "message_templates", "business_type", "whatsapp_business_manager_messaging_limit",
+    "id",
+    "name",
+    "currency",
+    "timezone_id",
+    "country",
+    "account_review_status",
+    "business_verification_status",
+    "ownership_type",
+    "owner_business_info",
+    "on_behalf_of_business_info",
+    "health_status",
+    "message_template_namespace",
+    "status",
+    "is_enabled_for_insights",
+    "primary_business_location",
+    "marketing_messages_lite_api_status",
+    "primary_funding_id",
+    "phone_numbers",
+    "subscribed_apps",
+    "message_templates",
+    "business_type",
+    "whatsapp_business_manager_messaging_limit",
+    "marketing_messages_onboarding_status",
+    "disable_marketing_messages_on_cloud_api",
 ];
 const ACCOUNT_DEFAULT: &[&str] = &["id", "name", "timezone_id", "message_template_namespace"];
 const TEMPLATE_FIELDS: &[&str] = &[
-    "id", "name", "language", "status", "category", "previous_category", "correct_category", "sub_category",
-    "parameter_format", "components", "quality_score", "rejected_reason", "message_send_ttl_seconds",
-    "cta_url_link_tracking_opted_out", "health_status", "library_template_name", "last_updated_time",
+    "id",
+    "name",
+    "language",
+    "status",
+    "category",
+    "previous_category",
+    "correct_category",
+    "sub_category",
+    "parameter_format",
+    "components",
+    "quality_score",
+    "rejected_reason",
+    "message_send_ttl_seconds",
+    "cta_url_link_tracking_opted_out",
+    "health_status",
+    "library_template_name",
+    "last_updated_time",
+    "degrees_of_freedom_spec",
 ];
 const TEMPLATE_DEFAULT: &[&str] = &["name", "parameter_format", "components", "language", "status", "category", "id"];
 
-pub(super) async fn answer(
-    sandbox: &Arc<Running>,
-    request: &Request,
-    bearer: Option<&str>,
-    fails_with: Option<u32>,
-) -> Result<Value, GraphError> {
+const PROFILE_FIELDS: &[&str] = &["about", "address", "description", "email", "profile_picture_url", "websites", "vertical", "messaging_product"];
+
+pub(super) async fn answer(sandbox: &Arc<Running>, request: &Request, bearer: Option<&str>, fails_with: Option<u32>) -> Result<Value, GraphError> {
     if request.route.endpoint == Endpoint::AccessToken {
         return sandbox.read(|world| super::oauth::access_token(world, &request.params));
     }
@@ -54,17 +116,17 @@ pub(super) async fn answer(
     let caller = sandbox.read(|world| auth::caller(world, bearer, now_ms))?;
     match request.route.endpoint {
         Endpoint::AccessToken => Err(request.route.unknown_path()),
-        Endpoint::DebugToken => {
-            sandbox.read(|world| super::oauth::debug_token(world, &request.params, &caller, now_ms))
-        }
+        Endpoint::DebugToken => sandbox.read(|world| super::oauth::debug_token(world, &request.params, &caller, now_ms)),
         Endpoint::Me => sandbox.read(|world| super::oauth::me(world, request.params.text("fields"), &caller)),
         Endpoint::Messages | Endpoint::MarkRead => messages(sandbox, request, &caller, fails_with, now_ms),
         Endpoint::PhoneNumber | Endpoint::Account => node(sandbox, request, &caller).await,
         Endpoint::Register => register(sandbox, request, &caller),
         Endpoint::BusinessProfile => business_profile(sandbox, request, &caller),
-        Endpoint::PhoneNumbers => account_list(sandbox, request, &caller, PHONE_FIELDS, PHONE_LIST_DEFAULT, "WhatsAppBusinessPhoneNumber", |world, account| {
-            world.numbers.iter().filter(|number| number.account_id == account.config.id).map(|number| number_node(world, number)).collect()
-        }),
+        Endpoint::PhoneNumbers => {
+            account_list(sandbox, request, &caller, PHONE_FIELDS, PHONE_LIST_DEFAULT, "WhatsAppBusinessPhoneNumber", |world, account| {
+                world.numbers.iter().filter(|number| number.account_id == account.config.id).map(|number| number_node(world, number)).collect()
+            })
+        }
         Endpoint::Templates => account_list(sandbox, request, &caller, TEMPLATE_FIELDS, TEMPLATE_DEFAULT, "WhatsAppBusinessHSM", |_, account| {
             account.config.templates.iter().map(template_node).collect()
         }),
@@ -74,10 +136,8 @@ pub(super) async fn answer(
     }
 }
 
-const PHONE_LIST_DEFAULT: &[&str] = &[
-    "verified_name", "code_verification_status", "display_phone_number", "quality_rating", "platform_type",
-    "throughput", "id",
-];
+const PHONE_LIST_DEFAULT: &[&str] =
+    &["verified_name", "code_verification_status", "display_phone_number", "quality_rating", "platform_type", "throughput", "id"];
 
 fn unknown(world: &World, request: &Request) -> GraphError {
     let Request { method, route, .. } = request;
@@ -120,13 +180,7 @@ fn account<'a>(world: &'a World, request: &Request, caller: &Caller) -> Result<&
     }
 }
 
-fn messages(
-    sandbox: &Arc<Running>,
-    request: &Request,
-    caller: &Caller,
-    fails_with: Option<u32>,
-    now_ms: i64,
-) -> Result<Value, GraphError> {
+fn messages(sandbox: &Arc<Running>, request: &Request, caller: &Caller, fails_with: Option<u32>, now_ms: i64) -> Result<Value, GraphError> {
     if request.method != Method::POST {
         return Err(unknown_object(request));
     }
@@ -165,7 +219,7 @@ async fn node(sandbox: &Arc<Running>, request: &Request, caller: &Caller) -> Res
             let node = number_node(world, found);
             fields::select(&node, "WhatsAppBusinessPhoneNumber", PHONE_FIELDS, PHONE_DEFAULT, wanted.as_deref())
         } else {
-            let node = account_node(account(world, request, caller)?);
+            let node = account_node(world, account(world, request, caller)?);
             fields::select(&node, "WhatsAppBusinessAccount", ACCOUNT_FIELDS, ACCOUNT_DEFAULT, wanted.as_deref())
         }
     })
@@ -205,14 +259,24 @@ fn register(sandbox: &Arc<Running>, request: &Request, caller: &Caller) -> Resul
     })
 }
 
+/// Without `fields` only the product comes back, as with Meta.
 fn business_profile(sandbox: &Arc<Running>, request: &Request, caller: &Caller) -> Result<Value, GraphError> {
-    sandbox.read(|world| {
+    sandbox.act(|world| {
         number(world, request, caller, MESSAGING)?;
+        let Some(number) = world.number_mut(&request.route.id) else { return Err(unknown_object(request)) };
         if request.method == Method::GET {
-            Ok(json!({ "data": [{ "messaging_product": "whatsapp" }] }))
-        } else {
-            Ok(json!({ "success": true }))
+            let wanted = request.params.text("fields");
+            let mut profile = fields::select(&number.profile, "WhatsAppBusinessProfile", PROFILE_FIELDS, &[], wanted.as_deref())?;
+            profile["messaging_product"] = json!("whatsapp");
+            return Ok((json!({ "data": [profile] }), Vec::new()));
         }
+        request.params.text("messaging_product").ok_or_else(|| GraphError::required("messaging_product"))?;
+        for (name, value) in &request.params.values {
+            if PROFILE_FIELDS.contains(&name.as_str()) {
+                number.profile.insert(name.clone(), structured(value));
+            }
+        }
+        Ok((json!({ "success": true }), Vec::new()))
     })
 }
 
@@ -235,7 +299,16 @@ fn account_list(
             .iter()
             .map(|node| fields::select(node, node_type, known, default, wanted.as_deref()))
             .collect::<Result<Vec<Value>, GraphError>>()?;
-        fields::page(&items, &request.params, &request.url)
+        let mut page = fields::page(&items, &request.params, &request.url)?;
+        if request.params.values.contains_key("summary") {
+            page["summary"] = json!({
+                "total_count": items.len(),
+                "message_template_count": items.len(),
+                "message_template_limit": 6_000,
+                "are_translations_complete": true,
+            });
+        }
+        Ok(page)
     })
 }
 
@@ -244,19 +317,7 @@ async fn subscribed_apps(sandbox: &Arc<Running>, request: &Request, caller: &Cal
     if request.method == Method::GET {
         return sandbox.read(|world| {
             let account = account(world, request, caller)?;
-            let mut apps = Vec::new();
-            if account.subscribed {
-                let mut app = json!({ "whatsapp_business_api_data": {
-                    "id": world.app.id,
-                    "link": format!("https://www.facebook.com/games/?app_id={}", world.app.id),
-                    "name": world.app.name,
-                } });
-                if let Some(callback) = &account.callback {
-                    app["override_callback_uri"] = json!(callback.url);
-                }
-                apps.push(app);
-            }
-            Ok(json!({ "data": apps }))
+            Ok(json!({ "data": subscriptions(world, account) }))
         });
     }
     let (subscribed, callback): (bool, Option<Callback>) = if request.method == Method::POST {
@@ -273,6 +334,22 @@ async fn subscribed_apps(sandbox: &Arc<Running>, request: &Request, caller: &Cal
         }
         Ok((json!({ "success": true }), Vec::new()))
     })
+}
+
+/// The apps that listen to an account: ours, or none.
+fn subscriptions(world: &World, account: &Account) -> Vec<Value> {
+    if !account.subscribed {
+        return Vec::new();
+    }
+    let mut app = json!({ "whatsapp_business_api_data": {
+        "id": world.app.id,
+        "link": format!("https://www.facebook.com/games/?app_id={}", world.app.id),
+        "name": world.app.name,
+    } });
+    if let Some(callback) = &account.callback {
+        app["override_callback_uri"] = json!(callback.url);
+    }
+    vec![app]
 }
 
 fn number_node(world: &World, number: &Number) -> Map<String, Value> {
@@ -322,9 +399,10 @@ fn number_node(world: &World, number: &Number) -> Map<String, Value> {
     into_map(node)
 }
 
-fn account_node(account: &Account) -> Map<String, Value> {
+fn account_node(world: &World, account: &Account) -> Map<String, Value> {
     let config = &account.config;
     into_map(json!({
+        "subscribed_apps": { "data": subscriptions(world, account) },
         "id": config.id,
         "name": config.name,
         "currency": config.currency,
@@ -346,6 +424,12 @@ fn account_node(account: &Account) -> Map<String, Value> {
 }
 
 fn template_node(template: &crate::config::TemplateConfig) -> Map<String, Value> {
+    let mut body = json!({ "type": "BODY", "text": template.body });
+    let variables = template.body.matches("{{").count();
+    if variables > 0 {
+        let examples: Vec<String> = (1..=variables).map(|number| format!("example {number}")).collect();
+        body["example"] = json!({ "body_text": [examples] });
+    }
     into_map(json!({
         "id": template.id,
         "name": template.name,
@@ -353,8 +437,8 @@ fn template_node(template: &crate::config::TemplateConfig) -> Map<String, Value>
         "status": "APPROVED",
         "category": template.category,
         "parameter_format": "POSITIONAL",
-        "components": [{ "type": "BODY", "text": template.body }],
-        "quality_score": { "score": "UNKNOWN" },
+        "components": [body],
+        "quality_score": { "score": "UNKNOWN", "date": 1_764_000_000 },
         "rejected_reason": "NONE",
     }))
 }

@@ -18,9 +18,7 @@ pub(super) fn access_token(world: &World, params: &Params) -> Result<Value, Grap
         Some(_) | None => return Err(GraphError::worded(1, "Error validating client secret.")),
     }
     match params.text("grant_type").as_deref() {
-        Some("client_credentials") => {
-            Ok(json!({ "access_token": format!("{}|{}", world.app.id, world.app.secret), "token_type": "bearer" }))
-        }
+        Some("client_credentials") => Ok(json!({ "access_token": format!("{}|{}", world.app.id, world.app.secret), "token_type": "bearer" })),
         Some(_) | None => Err(GraphError::worded(100, "Invalid verification code format.")),
     }
 }

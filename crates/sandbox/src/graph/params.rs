@@ -27,10 +27,7 @@ impl Params {
                 Ok(Value::Object(object)) => values.extend(object),
                 // A client without content type may still send JSON; anything else that isn't an object is not.
                 Ok(_) | Err(_) if content_type.is_empty() || content_type == "application/json" => {
-                    return Err(GraphError::worded(
-                        100,
-                        "(#100) The request body is not valid JSON: expected an object of parameters.",
-                    ));
+                    return Err(GraphError::worded(100, "(#100) The request body is not valid JSON: expected an object of parameters."));
                 }
                 Ok(_) | Err(_) => {}
             }
@@ -61,11 +58,7 @@ pub(crate) fn text_of(value: &Value) -> Option<String> {
 /// Meta takes an object or array also as a string of JSON; some clients rely on it.
 pub(crate) fn structured(value: &Value) -> Value {
     match value {
-        Value::String(text) if text.trim_start().starts_with(['{', '[']) => {
-            serde_json::from_str(text).unwrap_or_else(|_| value.clone())
-        }
-        Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null | Value::Array(_) | Value::Object(_) => {
-            value.clone()
-        }
+        Value::String(text) if text.trim_start().starts_with(['{', '[']) => serde_json::from_str(text).unwrap_or_else(|_| value.clone()),
+        Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null | Value::Array(_) | Value::Object(_) => value.clone(),
     }
 }

@@ -26,10 +26,7 @@ pub(crate) fn parse(params: &Params, world: &World, account_id: &str) -> Result<
     match params.text("messaging_product") {
         None => return Err(GraphError::required("messaging_product")),
         Some(product) if product != "whatsapp" => {
-            return Err(GraphError::worded(
-                100,
-                format!("(#100) Param messaging_product must be one of {{WHATSAPP}} - got \"{product}\"."),
-            ));
+            return Err(GraphError::worded(100, format!("(#100) Param messaging_product must be one of {{WHATSAPP}} - got \"{product}\".")));
         }
         Some(_) => {}
     }
@@ -56,23 +53,11 @@ pub(crate) fn parse(params: &Params, world: &World, account_id: &str) -> Result<
     let quotes = match params.values.get("context").map(structured) {
         None | Some(Value::Null) => None,
         Some(context) => Some(
-            context
-                .get("message_id")
-                .and_then(text_of)
-                .filter(|id| !id.is_empty())
-                .ok_or_else(|| GraphError::required("context['message_id']"))?,
+            context.get("message_id").and_then(text_of).filter(|id| !id.is_empty()).ok_or_else(|| GraphError::required("context['message_id']"))?,
         ),
     };
     let (text, category) = check(&kind, content.as_ref(), world, account_id)?;
-    Ok(Request::Send(Box::new(Draft {
-        recipient,
-        content: content.unwrap_or(Value::Null),
-        kind,
-        text,
-        quotes,
-        callback_data,
-        category,
-    })))
+    Ok(Request::Send(Box::new(Draft { recipient, content: content.unwrap_or(Value::Null), kind, text, quotes, callback_data, category })))
 }
 
 fn parse_read(params: &Params) -> Result<Request, GraphError> {
@@ -80,19 +65,13 @@ fn parse_read(params: &Params) -> Result<Request, GraphError> {
     if status != "read" {
         return Err(GraphError::details(100, format!("Param status must be one of {{READ}} - got \"{status}\".")));
     }
-    let wamid = params
-        .text("message_id")
-        .filter(|id| !id.is_empty())
-        .ok_or_else(|| GraphError::required("message_id"))?;
+    let wamid = params.text("message_id").filter(|id| !id.is_empty()).ok_or_else(|| GraphError::required("message_id"))?;
     let typing = match params.values.get("typing_indicator").map(structured) {
         None | Some(Value::Null) => false,
         Some(indicator) => match indicator.get("type").and_then(text_of).as_deref() {
             Some("text") => true,
             Some(other) => {
-                return Err(GraphError::details(
-                    100,
-                    format!("Param typing_indicator['type'] must be one of {{TEXT}} - got \"{other}\"."),
-                ));
+                return Err(GraphError::details(100, format!("Param typing_indicator['type'] must be one of {{TEXT}} - got \"{other}\".")));
             }
             None => return Err(GraphError::required("typing_indicator['type']")),
         },
@@ -110,10 +89,7 @@ fn recipient(params: &Params) -> Result<Recipient, GraphError> {
     }
     match params.text("recipient").filter(|recipient| !recipient.trim().is_empty()) {
         Some(user_id) if is_bsuid(&user_id) => Ok(Recipient::UserId(user_id)),
-        Some(other) => Err(GraphError::details(
-            131009,
-            format!("Param recipient is not a business-scoped user ID: \"{other}\"."),
-        )),
+        Some(other) => Err(GraphError::details(131009, format!("Param recipient is not a business-scoped user ID: \"{other}\"."))),
         None => Err(GraphError::required("to")),
     }
 }
@@ -135,9 +111,7 @@ fn too_long(parameter: &str, limit: usize) -> GraphError {
 /// The object that a type needs, with one of its members.
 fn object<'a>(kind: &str, content: Option<&'a Value>) -> Result<&'a Map<String, Value>, GraphError> {
     match content {
-        None | Some(Value::Null) => {
-            Err(GraphError::details(131008, format!("Parameter '{kind}' is mandatory for type '{kind}'.")))
-        }
+        None | Some(Value::Null) => Err(GraphError::details(131008, format!("Parameter '{kind}' is mandatory for type '{kind}'."))),
         Some(Value::Object(object)) => Ok(object),
         Some(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => {
             Err(GraphError::details(100, format!("Param {kind} must be a JSON object.")))
@@ -146,27 +120,16 @@ fn object<'a>(kind: &str, content: Option<&'a Value>) -> Result<&'a Map<String, 
 }
 
 fn member(object: &Map<String, Value>, kind: &str, name: &str) -> Result<String, GraphError> {
-    object
-        .get(name)
-        .and_then(text_of)
-        .ok_or_else(|| GraphError::details(131008, format!("Parameter '{name}' is mandatory for type '{kind}'.")))
+    object.get(name).and_then(text_of).ok_or_else(|| GraphError::details(131008, format!("Parameter '{name}' is mandatory for type '{kind}'.")))
 }
 
 /// Checks a type's object; returns what the phone shows and the category that prices it.
-fn check(
-    kind: &str,
-    content: Option<&Value>,
-    world: &World,
-    account_id: &str,
-) -> Result<(String, String), GraphError> {
+fn check(kind: &str, content: Option<&Value>, world: &World, account_id: &str) -> Result<(String, String), GraphError> {
     let service = |text: String| Ok((text, "service".to_owned()));
     match kind {
         "text" => {
             let text = object(kind, content)?;
-            let body = text
-                .get("body")
-                .and_then(text_of)
-                .ok_or_else(|| GraphError::worded(100, "(#100) The parameter text['body'] is required."))?;
+            let body = text.get("body").and_then(text_of).ok_or_else(|| GraphError::worded(100, "(#100) The parameter text['body'] is required."))?;
             if body.trim().is_empty() {
                 return Err(GraphError::details(131009, "Param text['body'] must not be empty."));
             }
@@ -198,9 +161,9 @@ fn check(
         "location" => {
             let location = object(kind, content)?;
             for (name, bound) in [("latitude", 90.0), ("longitude", 180.0)] {
-                let degrees: f64 = member(location, kind, name)?.parse().map_err(|_| {
-                    GraphError::details(131009, format!("Param location['{name}'] must be a number."))
-                })?;
+                let degrees: f64 = member(location, kind, name)?
+                    .parse()
+                    .map_err(|_| GraphError::details(131009, format!("Param location['{name}'] must be a number.")))?;
                 if !(-bound..=bound).contains(&degrees) {
                     return Err(GraphError::details(131009, format!("Param location['{name}'] is out of range.")));
                 }
@@ -217,9 +180,10 @@ fn check(
             }
             let mut names = Vec::new();
             for card in cards {
-                let name = card.pointer("/name/formatted_name").and_then(text_of).ok_or_else(|| {
-                    GraphError::details(131008, "Parameter 'name.formatted_name' is mandatory for type 'contacts'.")
-                })?;
+                let name = card
+                    .pointer("/name/formatted_name")
+                    .and_then(text_of)
+                    .ok_or_else(|| GraphError::details(131008, "Parameter 'name.formatted_name' is mandatory for type 'contacts'."))?;
                 names.push(name);
             }
             service(placeholder(kind, &names))
@@ -260,19 +224,14 @@ fn check(
     }
 }
 
-fn check_template(
-    template: &Map<String, Value>,
-    world: &World,
-    account_id: &str,
-) -> Result<(String, String), GraphError> {
+fn check_template(template: &Map<String, Value>, world: &World, account_id: &str) -> Result<(String, String), GraphError> {
     let name = member(template, "template", "name")?;
     let language = match template.get("language").map(structured) {
         Some(Value::Object(language)) => member(&language, "template", "code")?,
         Some(_) | None => return Err(GraphError::details(131008, "Parameter 'language' is mandatory for type 'template'.")),
     };
-    let known = world.account(account_id).and_then(|account| {
-        account.config.templates.iter().find(|known| known.name == name && known.language == language)
-    });
+    let known =
+        world.account(account_id).and_then(|account| account.config.templates.iter().find(|known| known.name == name && known.language == language));
     let Some(known) = known else {
         return Err(GraphError::details(132001, format!("template name ({name}) does not exist in {language}")));
     };

@@ -64,17 +64,13 @@ pub(super) async fn override_callback(sandbox: &Arc<Running>, body: &Value) -> R
     if url.chars().count() > 200 {
         return Err(GraphError::details(100, "Param override_callback_uri must be at most 200 characters long."));
     }
-    let verify_token =
-        body.get("verify_token").and_then(text_of).ok_or_else(|| GraphError::required("verify_token"))?;
+    let verify_token = body.get("verify_token").and_then(text_of).ok_or_else(|| GraphError::required("verify_token"))?;
     verified(sandbox, Callback { url, verify_token }).await.map(Some)
 }
 
 async fn verified(sandbox: &Arc<Running>, callback: Callback) -> Result<Callback, GraphError> {
     match sandbox.handshake(&callback).await {
         Ok(()) => Ok(callback),
-        Err(reason) => Err(GraphError::worded(
-            2200,
-            format!("(#2200) Callback verification failed with the following errors: {reason}"),
-        )),
+        Err(reason) => Err(GraphError::worded(2200, format!("(#2200) Callback verification failed with the following errors: {reason}"))),
     }
 }

@@ -24,17 +24,9 @@ impl Running {
             .map_err(|error| format!("Curl Error: {}", if error.is_timeout() { "Operation timed out" } else { "Couldn't connect to server" }))?;
         let status = answer.status();
         if status.as_u16() != 200 {
-            return Err(format!(
-                "HTTP Status Code = {}; HTTP Message = {}",
-                status.as_u16(),
-                status.canonical_reason().unwrap_or("")
-            ));
+            return Err(format!("HTTP Status Code = {}; HTTP Message = {}", status.as_u16(), status.canonical_reason().unwrap_or("")));
         }
         let body = answer.text().await.map_err(unreachable)?;
-        if body.trim() == challenge {
-            Ok(())
-        } else {
-            Err("The URL couldn't be validated. Response does not match challenge.".to_owned())
-        }
+        if body.trim() == challenge { Ok(()) } else { Err("The URL couldn't be validated. Response does not match challenge.".to_owned()) }
     }
 }

@@ -72,10 +72,7 @@ impl Change {
     fn into_json(self) -> Value {
         let mut value = Map::new();
         value.insert("messaging_product".into(), json!("whatsapp"));
-        value.insert(
-            "metadata".into(),
-            json!({ "display_phone_number": self.display_phone_number, "phone_number_id": self.phone_number_id }),
-        );
+        value.insert("metadata".into(), json!({ "display_phone_number": self.display_phone_number, "phone_number_id": self.phone_number_id }));
         if !self.contacts.is_empty() {
             value.insert("contacts".into(), Value::Array(self.contacts));
         }

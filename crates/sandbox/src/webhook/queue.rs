@@ -69,9 +69,7 @@ impl Queue {
         let mut state = self.state();
         let (destination, first) = state.pending.pop_front()?;
         let mut updates = vec![first];
-        while updates.len() < self.config.batch_max.max(1)
-            && state.pending.front().is_some_and(|(next, _)| *next == destination)
-        {
+        while updates.len() < self.config.batch_max.max(1) && state.pending.front().is_some_and(|(next, _)| *next == destination) {
             updates.extend(state.pending.pop_front().map(|(_, update)| update));
         }
         state.open += 1;
@@ -116,11 +114,7 @@ struct Post {
 impl Post {
     fn new(running: &Running, destination: Destination, updates: Vec<Update>) -> Self {
         let body = payload::body(&updates);
-        let inbound = updates
-            .iter()
-            .filter(|update| update.kind == UpdateKind::Message)
-            .map(|update| update.wamid.clone())
-            .collect();
+        let inbound = updates.iter().filter(|update| update.kind == UpdateKind::Message).map(|update| update.wamid.clone()).collect();
         let wamids = updates.into_iter().map(|update| update.wamid).collect();
         let id = running.webhooks().state().log.begin(&destination.url, &body, wamids);
         Self { id, signature: signature::sign(&destination.app_secret, body.as_bytes()), url: destination.url, body, inbound }

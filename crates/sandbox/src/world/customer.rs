@@ -129,13 +129,8 @@ impl World {
         }
         self.messages
             .iter()
-            .filter(|message| {
-                message.customer == id && message.direction == Direction::Outbound && message.progress == Progress::Sent
-            })
-            .map(|message| Effect::Later {
-                after: pace.delivered,
-                step: Step::Deliver { wamid: message.wamid.clone() },
-            })
+            .filter(|message| message.customer == id && message.direction == Direction::Outbound && message.progress == Progress::Sent)
+            .map(|message| Effect::Later { after: pace.delivered, step: Step::Deliver { wamid: message.wamid.clone() } })
             .collect()
     }
 
@@ -154,10 +149,7 @@ impl World {
             })
             .map(|message| message.wamid.clone())
             .collect();
-        unseen
-            .into_iter()
-            .map(|wamid| Effect::Later { after: std::time::Duration::ZERO, step: Step::Read { wamid } })
-            .collect()
+        unseen.into_iter().map(|wamid| Effect::Later { after: std::time::Duration::ZERO, step: Step::Read { wamid } }).collect()
     }
 
     pub(crate) fn close_chat(&mut self, id: CustomerId, phone_number_id: &str) {
@@ -169,9 +161,7 @@ impl World {
             .messages
             .iter()
             .filter(|message| {
-                message.customer == id
-                    && message.phone_number_id == phone_number_id
-                    && (message.direction == Direction::Inbound || message.on_phone)
+                message.customer == id && message.phone_number_id == phone_number_id && (message.direction == Direction::Inbound || message.on_phone)
             })
             .cloned()
             .collect();
@@ -182,10 +172,7 @@ impl World {
             phone_number_id: phone_number_id.to_owned(),
             open: chat.is_some_and(|chat| chat.open),
             business_is_typing: chat.is_some_and(|chat| chat.typing_until_ms > now_ms),
-            unseen: messages
-                .iter()
-                .filter(|message| message.direction == Direction::Outbound && !message.seen)
-                .count(),
+            unseen: messages.iter().filter(|message| message.direction == Direction::Outbound && !message.seen).count(),
             messages,
         }
     }

@@ -71,6 +71,7 @@ pub(crate) struct Number {
     pub(crate) account_id: String,
     pub(crate) callback: Option<Callback>,
     pub(crate) registered: bool,
+    pub(crate) profile: Map<String, Value>,
     rate: RateMeter,
 }
 
@@ -110,10 +111,7 @@ impl World {
     pub(crate) fn new(config: &SandboxConfig) -> Self {
         let mut world = Self {
             app: config.app.clone(),
-            callback: config
-                .webhook_url
-                .clone()
-                .map(|url| Callback { url, verify_token: config.app.verify_token.clone() }),
+            callback: config.webhook_url.clone().map(|url| Callback { url, verify_token: config.app.verify_token.clone() }),
             accounts: Vec::new(),
             numbers: Vec::new(),
             tokens: config.tokens.clone(),
@@ -142,6 +140,7 @@ impl World {
                 account_id: config.id.clone(),
                 callback: None,
                 registered: true,
+                profile: Map::from_iter([("vertical".to_owned(), json!("OTHER"))]),
                 rate: RateMeter::default(),
             });
         }
@@ -221,7 +220,8 @@ impl World {
         }
         item.insert("recipient_user_id".into(), json!(customer.user_id));
         if let Some(parent) = &customer.parent_user_id {
-            item.insert("recipient_parent_user_id".into(), json!(parent));
+            // Meta's published payloads spell it so.
+            item.insert("parent_recipient_user_id".into(), json!(parent));
         }
         if let Some(data) = &message.callback_data {
             item.insert("biz_opaque_callback_data".into(), json!(data));
@@ -235,10 +235,7 @@ impl World {
             item.insert("conversation".into(), conversation);
         }
         if matches!(progress, Progress::Sent | Progress::Delivered) {
-            item.insert(
-                "pricing".into(),
-                json!({ "billable": true, "pricing_model": "PMP", "type": "regular", "category": category }),
-            );
+            item.insert("pricing".into(), json!({ "billable": true, "pricing_model": "PMP", "type": "regular", "category": category }));
         }
         if let (Progress::Failed, Some(code)) = (progress, message.failure_code) {
             item.insert("errors".into(), json!([crate::graph::webhook_error(code)]));

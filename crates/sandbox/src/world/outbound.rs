@@ -52,15 +52,12 @@ impl World {
                 if allowed.is_some_and(|allowed| !address::same_person_in(&allowed, &digits)) {
                     return Err(GraphError::code(131030));
                 }
-                let known = address::candidates(input, &country)
-                    .iter()
-                    .find_map(|digits| self.customers.iter().find(|customer| &customer.wa_id == digits));
+                let known =
+                    address::candidates(input, &country).iter().find_map(|digits| self.customers.iter().find(|customer| &customer.wa_id == digits));
                 (input.clone(), known.map(|customer| customer.id))
             }
             Recipient::UserId(input) => {
-                let known = self.customers.iter().find(|customer| {
-                    &customer.user_id == input || customer.parent_user_id.as_ref() == Some(input)
-                });
+                let known = self.customers.iter().find(|customer| &customer.user_id == input || customer.parent_user_id.as_ref() == Some(input));
                 (input.clone(), known.map(|customer| customer.id))
             }
         };
@@ -90,9 +87,7 @@ impl World {
 
     /// The 24-hour customer service window.
     pub(crate) fn window_is_open(&self, id: CustomerId, phone_number_id: &str, now_ms: i64) -> bool {
-        self.chat(id, phone_number_id)
-            .and_then(|chat| chat.last_inbound_s)
-            .is_some_and(|last_s| now_ms < (last_s + 86_400) * 1_000)
+        self.chat(id, phone_number_id).and_then(|chat| chat.last_inbound_s).is_some_and(|last_s| now_ms < (last_s + 86_400) * 1_000)
     }
 
     fn accept(
@@ -104,10 +99,8 @@ impl World {
         fails_with: Option<u32>,
         now_ms: i64,
     ) -> (Value, Vec<Effect>) {
-        let (wamid_key, wa_id, user_id) = self
-            .customer(id)
-            .map(|customer| (customer.wamid_key().to_owned(), customer.wa_id.clone(), customer.user_id.clone()))
-            .unwrap_or_default();
+        let (wamid_key, wa_id, user_id) =
+            self.customer(id).map(|customer| (customer.wamid_key().to_owned(), customer.wa_id.clone(), customer.user_id.clone())).unwrap_or_default();
         let wamid = ids::wamid(WamidKind::FromBusiness, &wamid_key);
 
         let mut contact = Map::new();
@@ -216,20 +209,15 @@ impl World {
 
     /// The business read an inbound message, and with it all earlier ones of that chat. `false`: no such message.
     pub(crate) fn business_reads(&mut self, phone_number_id: &str, wamid: &str) -> bool {
-        let Some(read) = self.message(wamid).filter(|message| {
-            message.phone_number_id == phone_number_id && message.direction == Direction::Inbound
-        }) else {
+        let Some(read) = self.message(wamid).filter(|message| message.phone_number_id == phone_number_id && message.direction == Direction::Inbound)
+        else {
             return false;
         };
         let (customer, until_s) = (read.customer, read.timestamp_s);
         let Some(position) = self.by_wamid.get(wamid).copied() else { return false };
         for (at, message) in self.messages.iter_mut().enumerate() {
             let earlier = message.timestamp_s < until_s || message.timestamp_s == until_s && at <= position;
-            if message.customer == customer
-                && message.phone_number_id == phone_number_id
-                && message.direction == Direction::Inbound
-                && earlier
-            {
+            if message.customer == customer && message.phone_number_id == phone_number_id && message.direction == Direction::Inbound && earlier {
                 message.progress = Progress::Read;
             }
         }

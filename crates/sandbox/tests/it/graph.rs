@@ -49,13 +49,9 @@ async fn recipients_are_found_in_any_spelling() {
         assert_eq!(answer["contacts"][0]["input"], to);
     }
     // A BSUID has its own parameter, and no number comes back.
-    let (_, answer) = desk
-        .send(json!({ "messaging_product": "whatsapp", "recipient": "US.13491208655302741918", "type": "text", "text": { "body": "hi" } }))
-        .await;
-    assert_eq!(
-        answer["contacts"],
-        json!([{ "input": "US.13491208655302741918", "user_id": "US.13491208655302741918" }])
-    );
+    let (_, answer) =
+        desk.send(json!({ "messaging_product": "whatsapp", "recipient": "US.13491208655302741918", "type": "text", "text": { "body": "hi" } })).await;
+    assert_eq!(answer["contacts"], json!([{ "input": "US.13491208655302741918", "user_id": "US.13491208655302741918" }]));
     // In `to` its digits are taken for a phone number.
     let (status, answer) = desk.send_text("US.13491208655302741918", "hi").await;
     assert_eq!((status, error_code(&answer)), (400, 131026));
@@ -133,9 +129,12 @@ async fn every_message_type_of_the_reference_is_taken() {
         ("contacts", json!([{ "name": { "formatted_name": "Marta Ruiz", "first_name": "Marta" } }])),
         ("reaction", json!({ "message_id": asked, "emoji": "💚" })),
         ("interactive", json!({ "type": "button", "body": { "text": "Which one?" }, "action": "{\"buttons\":[]}" })),
-        ("template", json!({ "name": "order_ready", "language": { "code": "es" }, "components": [
+        (
+            "template",
+            json!({ "name": "order_ready", "language": { "code": "es" }, "components": [
             { "type": "body", "parameters": [{ "type": "text", "text": "Ana" }, { "type": "text", "text": "CV-7" }] },
-        ] })),
+        ] }),
+        ),
     ] {
         let mut body = json!({ "messaging_product": "whatsapp", "to": ANA, "type": kind });
         body[kind] = content;
@@ -214,8 +213,7 @@ async fn nodes_lists_and_tokens_can_be_read() {
     let (_, first_page) = desk.get(&format!("{WABA}/phone_numbers?limit=1&fields=id")).await;
     assert_eq!(first_page["data"], json!([{ "id": FIRST_NUMBER }]));
     let next = first_page["paging"]["next"].as_str().expect("a next page");
-    let second_page: Value =
-        desk.http.get(next).bearer_auth(DEMO_TOKEN).send().await.expect("an answer").json().await.expect("JSON");
+    let second_page: Value = desk.http.get(next).bearer_auth(DEMO_TOKEN).send().await.expect("an answer").json().await.expect("JSON");
     assert_eq!(second_page["data"].as_array().map(Vec::len), Some(1));
     assert!(second_page["paging"].get("next").is_none());
 
@@ -233,9 +231,37 @@ async fn nodes_lists_and_tokens_can_be_read() {
 #[tokio::test]
 async fn versions_outside_16_to_26_and_unknown_paths_are_refused() {
     let desk = Desk::start().await;
-    for (path, status) in [("v16.0/me", 200), ("v26.0/me", 200), ("me", 200), ("v15.0/me", 400), ("v27.0/me", 400), ("v22.5/me", 400), ("v22.0/no/such", 400)] {
+    for (path, status) in
+        [("v16.0/me", 200), ("v26.0/me", 200), ("me", 200), ("v15.0/me", 400), ("v27.0/me", 400), ("v22.5/me", 400), ("v22.0/no/such", 400)]
+    {
         let url = format!("{}/{path}", desk.sandbox.base_url());
         let answer = desk.http.get(url).bearer_auth(DEMO_TOKEN).send().await.expect("an answer");
         assert_eq!(answer.status().as_u16(), status, "{path}");
     }
+}
+
+/// What an independent client (pywa) relies on beyond the reference.
+#[tokio::test]
+async fn independent_clients_find_what_they_rely_on() {
+    let desk = Desk::start().await;
+    // It adds the app token as a parameter beside its own header: the parameter counts.
+    let app_token = format!("670843887433847|{}", frontdesk_sandbox::DEMO_APP_SECRET);
+    let answer = desk
+        .http
+        .get(desk.url("670843887433847/subscriptions"))
+        .query(&[("access_token", &app_token)])
+        .bearer_auth(DEMO_TOKEN)
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(answer.status(), 200);
+    let (_, profile) = desk.get(&format!("{FIRST_NUMBER}/whatsapp_business_profile?fields=about,vertical")).await;
+    assert_eq!(profile["data"][0]["vertical"], "OTHER");
+    let (_, templates) = desk.get(&format!("{WABA}/message_templates?summary=total_count")).await;
+    assert_eq!(templates["summary"]["total_count"], 3);
+    assert_eq!(templates["data"][1]["components"][0]["example"]["body_text"][0].as_array().map(Vec::len), Some(2));
+    let (status, _) = desk.get(&format!("{FIRST_NUMBER}?fields=certificate,new_certificate,conversational_automation")).await;
+    assert_eq!(status, 200);
+    let (_, account) = desk.get(&format!("{WABA}?fields=subscribed_apps")).await;
+    assert_eq!(account["subscribed_apps"]["data"].as_array().map(Vec::len), Some(1));
 }

@@ -46,10 +46,7 @@ async fn a_closed_window_can_also_be_told_by_webhook() {
 #[tokio::test]
 async fn the_46th_message_to_one_user_waits_its_turn() {
     let desk = Desk::with(SandboxConfig {
-        limits: Limits {
-            per_number_per_second: None,
-            pair: Some(PairLimit { every: Duration::from_secs(6), burst: 45 }),
-        },
+        limits: Limits { per_number_per_second: None, pair: Some(PairLimit { every: Duration::from_secs(6), burst: 45 }) },
         ..SandboxConfig::test()
     })
     .await;
@@ -67,11 +64,7 @@ async fn the_46th_message_to_one_user_waits_its_turn() {
 
 #[tokio::test]
 async fn a_number_has_a_throughput() {
-    let desk = Desk::with(SandboxConfig {
-        limits: Limits { per_number_per_second: Some(3), pair: None },
-        ..SandboxConfig::test()
-    })
-    .await;
+    let desk = Desk::with(SandboxConfig { limits: Limits { per_number_per_second: Some(3), pair: None }, ..SandboxConfig::test() }).await;
     desk.sandbox.customer("Ana").sends_text("hola").expect("sent");
     let mut codes = Vec::new();
     for _ in 0..40 {

@@ -93,16 +93,8 @@ async fn the_control_api_does_what_the_page_needs() {
         .await
         .expect("JSON");
     let chat = format!("{base}/_sandbox/chats/{}/{FIRST_NUMBER}", mia["id"]);
-    let sent: Value = desk
-        .http
-        .post(format!("{chat}/messages"))
-        .json(&json!({ "text": "Hallo" }))
-        .send()
-        .await
-        .expect("an answer")
-        .json()
-        .await
-        .expect("JSON");
+    let sent: Value =
+        desk.http.post(format!("{chat}/messages")).json(&json!({ "text": "Hallo" })).send().await.expect("an answer").json().await.expect("JSON");
     desk.receiver.message(sent["wamid"].as_str().expect("a wamid")).await;
     desk.http.post(format!("{chat}/open")).send().await.expect("an answer");
     let wamid = desk.sent(text_to("+491701234567", "Guten Tag")).await;
@@ -121,11 +113,8 @@ async fn the_control_api_does_what_the_page_needs() {
 #[tokio::test]
 async fn a_customer_who_hides_the_number_can_be_written_to() {
     let desk = Desk::start().await;
-    let zoe = desk.sandbox.add_customer(CustomerConfig {
-        hides_number: true,
-        username: Some("zoe".into()),
-        ..CustomerConfig::new("Zoe", "14155550123")
-    });
+    let zoe =
+        desk.sandbox.add_customer(CustomerConfig { hides_number: true, username: Some("zoe".into()), ..CustomerConfig::new("Zoe", "14155550123") });
     let wamid = zoe.sends_text("hi").expect("sent");
     let message = desk.receiver.message(&wamid).await;
     assert!(message.get("from").is_none());

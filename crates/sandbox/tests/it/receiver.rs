@@ -51,9 +51,7 @@ impl Receiver {
     pub async fn start() -> Self {
         let (sender, posts) = watch::channel(Vec::new());
         let answers = Arc::new(Mutex::new(StatusCode::OK));
-        let app = Router::new()
-            .route("/hook", get(verify).post(receive))
-            .with_state(Inner { answers: Arc::clone(&answers), posts: sender });
+        let app = Router::new().route("/hook", get(verify).post(receive)).with_state(Inner { answers: Arc::clone(&answers), posts: sender });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}/hook", listener.local_addr().expect("bound"));
         tokio::spawn(async move { axum::serve(listener, app).await });
@@ -84,13 +82,7 @@ impl Receiver {
 
     /// Waits for a status of a message.
     pub async fn status(&self, wamid: &str, status: &str) -> Value {
-        self.wait(|posts| {
-            posts
-                .iter()
-                .flat_map(|post| post.items("statuses"))
-                .find(|item| item["id"] == wamid && item["status"] == status)
-        })
-        .await
+        self.wait(|posts| posts.iter().flat_map(|post| post.items("statuses")).find(|item| item["id"] == wamid && item["status"] == status)).await
     }
 
     /// Waits for a message.
@@ -100,8 +92,7 @@ impl Receiver {
 }
 
 async fn verify(Query(query): Query<std::collections::HashMap<String, String>>) -> (StatusCode, String) {
-    if query.get("hub.mode").is_some_and(|mode| mode == "subscribe")
-        && query.get("hub.verify_token").is_some_and(|token| token == DEMO_VERIFY_TOKEN)
+    if query.get("hub.mode").is_some_and(|mode| mode == "subscribe") && query.get("hub.verify_token").is_some_and(|token| token == DEMO_VERIFY_TOKEN)
     {
         (StatusCode::OK, query.get("hub.challenge").cloned().unwrap_or_default())
     } else {
@@ -146,8 +137,7 @@ impl Desk {
     }
 
     pub async fn post(&self, path: &str, body: Value) -> (u16, Value) {
-        let answer =
-            self.http.post(self.url(path)).bearer_auth(DEMO_TOKEN).json(&body).send().await.expect("an answer");
+        let answer = self.http.post(self.url(path)).bearer_auth(DEMO_TOKEN).json(&body).send().await.expect("an answer");
         (answer.status().as_u16(), answer.json().await.expect("JSON"))
     }
 

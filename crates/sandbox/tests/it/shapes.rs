@@ -42,7 +42,11 @@ fn assert_shape(ours: &Value, published: &str, only_ours: &[&str], only_theirs: 
     let odd = |extra: Vec<&String>, allowed: &[&str]| -> Vec<String> {
         extra
             .into_iter()
-            .filter(|path| !allowed.iter().any(|key| path.contains(&format!(".{key}:")) || path.contains(&format!(".{key}[")) || path.contains(&format!(".{key}."))))
+            .filter(|path| {
+                !allowed
+                    .iter()
+                    .any(|key| path.contains(&format!(".{key}:")) || path.contains(&format!(".{key}[")) || path.contains(&format!(".{key}.")))
+            })
             .cloned()
             .collect()
     };
@@ -54,10 +58,13 @@ fn assert_shape(ours: &Value, published: &str, only_ours: &[&str], only_theirs: 
 async fn post_with(desk: &Desk, wamid: &str, status: Option<&str>) -> Value {
     desk.receiver
         .wait(|posts| {
-            posts.iter().find(|post| {
-                let list = if status.is_some() { "statuses" } else { "messages" };
-                post.items(list).iter().any(|item| item["id"] == wamid && status.is_none_or(|status| item["status"] == status))
-            }).map(Post::json)
+            posts
+                .iter()
+                .find(|post| {
+                    let list = if status.is_some() { "statuses" } else { "messages" };
+                    post.items(list).iter().any(|item| item["id"] == wamid && status.is_none_or(|status| item["status"] == status))
+                })
+                .map(Post::json)
         })
         .await
 }
@@ -89,12 +96,7 @@ async fn inbound_texts() {
         ..CustomerConfig::new("Sheena Nelson", "16505551234567")
     });
     let wamid = named.sends_text("Does it come in another color?").expect("sent");
-    assert_shape(
-        &post_with(&desk, &wamid, None).await,
-        "message-text/metadocs-text-bsuid-no-from-username-no-wa-id.json",
-        &[],
-        &[],
-    );
+    assert_shape(&post_with(&desk, &wamid, None).await, "message-text/metadocs-text-bsuid-no-from-username-no-wa-id.json", &[], &[]);
 }
 
 #[tokio::test]
@@ -127,12 +129,7 @@ async fn statuses() {
     assert_shape(&read["entry"][0]["changes"][0], "status-read/waapijs-read-2.json", &["recipient_user_id"], &[]);
     desk.sandbox.graph_fault(None, frontdesk_sandbox::GraphFault::FailsLater { code: 131049 }, Some(1));
     let wamid = desk.sent(text_to(ANA, "hi")).await;
-    assert_shape(
-        &post_with(&desk, &wamid, Some("failed")).await,
-        "status-failed/metadocs-failed-code131049.json",
-        &["recipient_user_id"],
-        &[],
-    );
+    assert_shape(&post_with(&desk, &wamid, Some("failed")).await, "status-failed/metadocs-failed-code131049.json", &["recipient_user_id"], &[]);
 }
 
 #[tokio::test]
@@ -143,12 +140,7 @@ async fn statuses_before_v24_carry_a_conversation() {
     let desk = Desk::with(config).await;
     desk.sandbox.customer("Ana").sends_text("hola").expect("sent");
     let wamid = desk.sent(text_to(ANA, "hi")).await;
-    assert_shape(
-        &post_with(&desk, &wamid, Some("sent")).await,
-        "status-sent/metadocs-sent-pmp.json",
-        &["contacts", "recipient_user_id"],
-        &[],
-    );
+    assert_shape(&post_with(&desk, &wamid, Some("sent")).await, "status-sent/metadocs-sent-pmp.json", &["contacts", "recipient_user_id"], &[]);
 }
 
 #[tokio::test]

@@ -50,11 +50,7 @@ async fn a_receiver_that_is_down_loses_nothing_and_a_backlog_comes_in_batches() 
     let sent: Vec<String> = (0..500).map(|n| ana.sends_text(&format!("n{n}")).expect("sent")).collect();
     desk.sandbox.wait_until_webhooks_delivered().await.expect("delivered");
     let posts = desk.receiver.posts();
-    let got: Vec<String> = posts
-        .iter()
-        .flat_map(|post| post.items("messages"))
-        .map(|item| item["id"].as_str().expect("an id").to_owned())
-        .collect();
+    let got: Vec<String> = posts.iter().flat_map(|post| post.items("messages")).map(|item| item["id"].as_str().expect("an id").to_owned()).collect();
     assert_eq!(got.len(), 500);
     assert!(sent.iter().all(|wamid| got.contains(wamid)));
     assert!(posts.len() < 500, "{} posts", posts.len());
@@ -63,13 +59,8 @@ async fn a_receiver_that_is_down_loses_nothing_and_a_backlog_comes_in_batches() 
 #[tokio::test]
 async fn without_a_subscription_nothing_comes() {
     let desk = Desk::start().await;
-    let answer = desk
-        .http
-        .delete(desk.url(&format!("{WABA}/subscribed_apps")))
-        .bearer_auth(frontdesk_sandbox::DEMO_TOKEN)
-        .send()
-        .await
-        .expect("an answer");
+    let answer =
+        desk.http.delete(desk.url(&format!("{WABA}/subscribed_apps"))).bearer_auth(frontdesk_sandbox::DEMO_TOKEN).send().await.expect("an answer");
     assert_eq!(answer.status(), 200);
     assert_eq!(desk.get(&format!("{WABA}/subscribed_apps")).await.1, json!({ "data": [] }));
     desk.sandbox.customer("Ana").sends_text("lost").expect("sent");
