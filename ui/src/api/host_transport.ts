@@ -4,6 +4,8 @@ import { type CommandName, CommandRefused, isApiError, type Request, type Respon
 
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 8_000
+/** Browsers allow 64 KiB; a character may take three bytes. */
+const KEPT_ALIVE_CHARS = 20_000
 
 /** In an ordinary browser: `frontdesk-host` over loopback HTTP, with a WebSocket for events. */
 export class HostTransport implements Transport {
@@ -14,12 +16,15 @@ export class HostTransport implements Transport {
   }
 
   async call<C extends CommandName>(command: C, request: Request<C>): Promise<Response<C>> {
+    const body = JSON.stringify(request)
     let answer: globalThis.Response
     try {
       answer = await fetch(`/api/call/${command}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${this.#session}` },
-        body: JSON.stringify(request),
+        body,
+        // A draft or a read mark of the last moment must arrive although the page is going; browsers do so for small bodies.
+        keepalive: body.length < KEPT_ALIVE_CHARS,
       })
     } catch {
       throw new CommandRefused({ code: 'unreachable', message: t('error-host-gone'), retry_after_ms: null })

@@ -38,7 +38,7 @@ function Rows({ list, loadMore }: { list: Loaded; loadMore: () => Promise<void> 
     <div className="relative flex min-h-0 flex-1 flex-col" onPointerMove={onPointerMove} onPointerLeave={onPointerLeave}>
       {waiting > 0 && (
         <Button
-          className="absolute top-2 left-1/2 z-10 h-7! -translate-x-1/2 rounded-full! border-transparent! bg-float! px-3! text-accent! shadow-float animate-arrive"
+          className="absolute top-2 left-1/2 z-10 h-7! -translate-x-1/2 rounded-full! border-transparent! bg-float! px-3! text-accent-ink! shadow-float animate-arrive"
           onPress={() => {
             handle.current?.toTop()
             onScrolled(false)

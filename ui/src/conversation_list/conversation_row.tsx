@@ -31,7 +31,7 @@ function Row({ conversation }: { conversation: ConversationView }) {
             <time
               dateTime={new Date(last.at_ms).toISOString()}
               title={exactTime(last.at_ms)}
-              className={`ms-auto shrink-0 text-meta tabular-nums ${isUnread ? 'font-medium text-accent' : 'text-ink-3'}`}
+              className={`ms-auto shrink-0 text-meta tabular-nums ${isUnread ? 'font-medium text-accent-ink' : 'text-ink-3'}`}
             >
               {listTime(last.at_ms, now)}
             </time>

@@ -12,7 +12,7 @@ export function Rail() {
       aria-label={t('rail')}
       className="flex w-14 shrink-0 flex-col items-center justify-between border-e border-line bg-rail py-2.5 max-two:w-12"
     >
-      <IconButton name={t('rail-inbox')} aria-current="page" className="bg-chosen text-accent!" onPress={() => open(null)}>
+      <IconButton name={t('rail-inbox')} aria-current="page" className="bg-chosen text-accent-ink!" onPress={() => open(null)}>
         <InboxIcon size={20} strokeWidth={1.5} />
       </IconButton>
       <IconButton name={t('rail-settings')} onPress={() => setSettingsOpen(true)}>

@@ -6,7 +6,7 @@ type Look = 'primary' | 'plain' | 'quiet'
 const LOOKS: Record<Look, string> = {
   primary: 'bg-accent text-on-accent font-medium hover:bg-accent-hover pressed:opacity-90 disabled:opacity-45',
   plain: 'bg-raised text-ink font-medium border border-line-2 hover:bg-hover pressed:opacity-90 disabled:opacity-45',
-  quiet: 'text-accent font-medium hover:underline underline-offset-2 disabled:opacity-45',
+  quiet: 'text-accent-ink font-medium hover:underline underline-offset-2 disabled:opacity-45',
 }
 
 export function Button({

@@ -15,7 +15,7 @@ export function StateIcon({ state, size = 15 }: { state: MessageState; size?: nu
     case 'delivered':
       return <CheckCheck {...props} />
     case 'read':
-      return <CheckCheck {...props} strokeWidth={2} className="text-read" />
+      return <CheckCheck {...props} strokeWidth={2} className="text-accent-ink" />
     case 'failed':
       return <CircleAlert {...props} className="text-danger" />
     case 'held':

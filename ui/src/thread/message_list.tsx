@@ -158,7 +158,7 @@ export function MessageList({
       )}
       {!atEnd && (
         <Button
-          className="absolute bottom-3 left-1/2 h-8! -translate-x-1/2 rounded-full! border-transparent! bg-float! text-accent! shadow-float animate-arrive"
+          className="absolute bottom-3 left-1/2 h-8! -translate-x-1/2 rounded-full! border-transparent! bg-float! text-accent-ink! shadow-float animate-arrive"
           onPress={() => {
             pinned.current = true
             toEnd()

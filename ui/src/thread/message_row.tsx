@@ -55,7 +55,7 @@ function Day({ atMs }: { atMs: number }) {
 
 function UnreadMark() {
   return (
-    <div className="flex items-center gap-3 py-2 text-meta font-medium text-accent before:h-px before:flex-1 before:bg-accent/30 after:h-px after:flex-1 after:bg-accent/30">
+    <div className="flex items-center gap-3 py-2 text-meta font-medium text-accent-ink before:h-px before:flex-1 before:bg-accent/30 after:h-px after:flex-1 after:bg-accent/30">
       {t('thread-unread-mark')}
     </div>
   )

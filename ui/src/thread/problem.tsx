@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { MessageView, OutgoingView } from '../api/generated'
+import { useConnection } from '../cache/boot'
 import { sendAgain, takeBack, wordsOf } from '../cache/thread'
 import { Button } from '../parts/button'
 import { useSeconds } from '../time/now'
@@ -11,8 +12,11 @@ export function Problem({ message, outgoing }: { message: MessageView; outgoing:
   const again = useMutation({ mutationFn: () => sendAgain(cache, message) })
   const back = useMutation({ mutationFn: () => takeBack(cache, message) })
   const { state, problem, can_retry, can_cancel } = outgoing
+  const isLive = useConnection().state === 'live'
   const isWaiting = state === 'queued' || state === 'sending'
-  if (problem === null && !can_retry && !(can_cancel && !isWaiting)) return null
+  // What leaves within a moment needs no button that flashes by.
+  const isLeaving = isWaiting && isLive && problem === null
+  if (isLeaving || (problem === null && !can_retry && !can_cancel)) return null
   const refused = again.error ?? back.error
   const isPending = again.isPending || back.isPending
   return (

@@ -8,6 +8,9 @@ import { WindowRing } from '../parts/window_ring'
 import { exactTime, hoursAndMinutes } from '../time/labels'
 import { t } from '../words/words'
 
+/** How long a window is when it has just opened. */
+const FULL_MS = 24 * 3_600_000
+
 export function ThreadHeader({ conversation, window, now }: { conversation: ConversationView; window: WindowView; now: number }) {
   const open = useUi((ui) => ui.open)
   const { contact, number } = conversation
@@ -50,7 +53,8 @@ function WindowWords({ window, now }: { window: WindowView; now: number }) {
   const place = 'flex shrink-0 items-center gap-1.5 text-[0.75rem] tabular-nums text-ink-2'
   switch (window.window) {
     case 'open': {
-      const left = hoursAndMinutes(window.closes_at_ms - now)
+      // The clock on screen may be some seconds behind a customer who has just written.
+      const left = hoursAndMinutes(Math.min(window.closes_at_ms - now, FULL_MS))
       return (
         <p className={place} title={t('window-closes-at', { time: exactTime(window.closes_at_ms) })}>
           <WindowRing view={window} now={now} />

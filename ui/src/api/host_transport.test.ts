@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Event } from './generated'
+import { HostTransport } from './host_transport'
+import { openSession } from './session'
+
+class FakeSocket {
+  static all: FakeSocket[] = []
+  readonly sent: string[] = []
+  onopen?: () => void
+  onmessage?: (message: { data: string }) => void
+  onclose?: () => void
+  constructor(readonly address: URL) {
+    FakeSocket.all.push(this)
+  }
+  send(text: string) {
+    this.sent.push(text)
+  }
+  close() {
+    this.onclose?.()
+  }
+}
+
+const answer = (status: number, body: unknown) => new Response(JSON.stringify(body), { status })
+
+beforeEach(() => {
+  FakeSocket.all = []
+  vi.stubGlobal('WebSocket', FakeSocket)
+  sessionStorage.clear()
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
+
+test('a command is posted with the session and gives its answer', async () => {
+  const fetched = vi.fn().mockResolvedValue(answer(200, { raw: '{}' }))
+  vi.stubGlobal('fetch', fetched)
+  await expect(new HostTransport('s3').call('raw_message', { message_id: 'm1' })).resolves.toEqual({ raw: '{}' })
+  expect(fetched).toHaveBeenCalledWith(
+    '/api/call/raw_message',
+    expect.objectContaining({
+      method: 'POST',
+      body: '{"message_id":"m1"}',
+      headers: expect.objectContaining({ authorization: 'Bearer s3' }),
+    }),
+  )
+})
+
+test('a refusal keeps its code and its sentence', async () => {
+  vi.stubGlobal('fetch', vi.fn().mockResolvedValue(answer(400, { code: 'bad_request', message: 'Too long.', retry_after_ms: 5 })))
+  await expect(new HostTransport('s').call('boot', {})).rejects.toMatchObject({
+    code: 'bad_request',
+    message: 'Too long.',
+    retryAfterMs: 5,
+  })
+})
+
+test('a host that is gone is said in words', async () => {
+  vi.stubGlobal('fetch', vi.fn().mockRejectedValue(new TypeError('Failed to fetch')))
+  await expect(new HostTransport('s').call('boot', {})).rejects.toMatchObject({ code: 'unreachable', message: /not answering/ })
+})
+
+test('events come over a socket that shows its session first and comes back by itself', () => {
+  vi.useFakeTimers()
+  const events: Event[] = []
+  const stop = new HostTransport('s3').subscribe((event) => events.push(event))
+  const [first] = FakeSocket.all
+  expect(first?.address.href).toMatch(/^ws:.*\/api\/events$/)
+  first?.onopen?.()
+  expect(first?.sent).toEqual(['{"session":"s3"}'])
+  first?.onmessage?.({ data: '{"event":"resync"}' })
+  expect(events).toEqual([{ event: 'resync' }])
+
+  first?.onclose?.()
+  expect(events.at(-1)).toMatchObject({ event: 'connection', connection: { state: 'offline' } })
+  vi.advanceTimersByTime(400)
+  expect(FakeSocket.all).toHaveLength(2)
+  FakeSocket.all[1]?.onclose?.()
+  vi.advanceTimersByTime(300)
+  expect(FakeSocket.all, 'each pause is longer').toHaveLength(2)
+  vi.advanceTimersByTime(400)
+  expect(FakeSocket.all).toHaveLength(3)
+  stop()
+  vi.advanceTimersByTime(60_000)
+  expect(FakeSocket.all).toHaveLength(3)
+})
+
+test('the token of the address becomes a session once and leaves the address', async () => {
+  window.history.replaceState(null, '', '/#token=once')
+  const fetched = vi.fn().mockResolvedValue(answer(200, { session: 's9' }))
+  vi.stubGlobal('fetch', fetched)
+  await expect(openSession()).resolves.toBe('s9')
+  expect(window.location.hash).toBe('')
+  await expect(openSession()).resolves.toBe('s9')
+  expect(fetched).toHaveBeenCalledTimes(1)
+})
+
+test('without token and session it says what to open', async () => {
+  window.history.replaceState(null, '', '/')
+  await expect(openSession()).rejects.toMatchObject({ message: /Open the address/ })
+})
