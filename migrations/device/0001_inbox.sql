@@ -47,6 +47,13 @@ CREATE TABLE conversation (
 CREATE INDEX conversation_by_activity ON conversation (active_at, id);
 CREATE INDEX conversation_by_contact ON conversation (contact_id);
 
+-- Conversations whose contact turned out to be another one, and where they are now (which may have moved on in turn).
+-- Entries of devices that did not know yet still name the old ones.
+CREATE TABLE moved (
+    conversation_id BLOB NOT NULL PRIMARY KEY,
+    to_id           BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE message (
     id              BLOB    NOT NULL PRIMARY KEY,
     conversation_id BLOB    NOT NULL,
@@ -73,18 +80,23 @@ CREATE TABLE message (
     problem         TEXT
 ) STRICT;
 CREATE INDEX message_by_thread ON message (conversation_id, at, id);
-CREATE INDEX message_by_wamid ON message (wamid) WHERE outgoing = 1 AND wamid IS NOT NULL;
 -- Counting unread messages reads only this.
 CREATE INDEX message_unread ON message (conversation_id, at) WHERE outgoing = 0 AND kind <> 'system';
 
+-- Attempts to send, and what statuses said about each.
 CREATE TABLE attempt (
     id         BLOB NOT NULL PRIMARY KEY,
-    message_id BLOB NOT NULL
+    -- NULL while only statuses have mentioned it
+    message_id BLOB,
+    wamid      TEXT,
+    -- JSON, see domain::message::Receipts; NULL for none
+    receipts   TEXT
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX attempt_by_wamid ON attempt (wamid) WHERE wamid IS NOT NULL;
 
--- Receipts that came before the message they belong to; key 'wamid:...' or 'attempt:...'.
+-- Receipts of wamids that no attempt is known to have (yet).
 CREATE TABLE parked (
-    key      TEXT NOT NULL PRIMARY KEY,
+    wamid    TEXT NOT NULL PRIMARY KEY,
     receipts TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A provider's error in its own words, plus the class that decides what happens next.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Failure {
     pub class: FailureClass,
     /// Meta's `code` (see the error table of the platform reference); `None` when there was no error object.
@@ -16,7 +16,7 @@ pub struct Failure {
 }
 
 /// What may be done after a failure.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(tag = "class", rename_all = "snake_case")]
 pub enum FailureClass {
     /// Nothing left this machine (DNS, connect refused, TLS): safe to send again.

@@ -135,17 +135,20 @@ impl Receipts {
         earliest(&mut self.sent_at, other.sent_at);
         earliest(&mut self.delivered_at, other.delivered_at);
         earliest(&mut self.read_at, other.read_at);
-        // The failure that is told is the earliest; of two at the same time, the one whose words sort first, so that order does not matter.
+        // The failure that is told is the earliest; of two at the same time, the one that sorts first, so that order does not matter.
         let mine = self.failed_at.zip(self.failure.take());
         let theirs = other.failed_at.zip(other.failure.clone());
         let first = match (mine, theirs) {
-            (Some(a), Some(b)) => {
-                let key = |(at, failure): &(Millis, Failure)| (*at, failure.code, failure.title.clone(), failure.details.clone());
-                Some(if key(&b) < key(&a) { b } else { a })
-            }
+            (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         };
         (self.failed_at, self.failure) = first.unzip();
+    }
+
+    /// What these receipts say about a later attempt: that the customer has the message. That an earlier attempt left, or failed, says
+    /// nothing about the present one.
+    pub fn of_earlier_attempt(&self) -> Receipts {
+        Receipts { delivered_at: self.delivered_at, read_at: self.read_at, ..Receipts::default() }
     }
 
     /// How far the message got. A message that reached one of the customer's phones is not failed because another phone
@@ -207,11 +210,12 @@ impl Message {
 pub struct Outgoing {
     pub author: Option<MemberId>,
     pub progress: Progress,
-    /// The newest attempt; older ones still lead here.
+    /// The attempt that `progress` is about; `None` until the first starts, and again while a retry waits.
     pub attempt: Option<AttemptId>,
     /// Counts the changes of `progress`; the higher one wins, whatever order events come in.
     pub step: u32,
     pub accepted_at: Option<Millis>,
+    /// Of all attempts whether the customer has it; of the present one also whether it left or failed.
     pub receipts: Receipts,
     /// Why `progress` is failed or unknown.
     pub problem: Option<Failure>,
@@ -236,11 +240,12 @@ impl Outgoing {
         Self { author, progress: Progress::Queued, attempt: None, step: 0, accepted_at: None, receipts: Receipts::default(), problem: None }
     }
 
-    /// Moves to `progress` unless something newer is known already. Says whether it moved.
-    pub fn advance(&mut self, step: u32, progress: Progress) -> bool {
-        let newer = (step, progress) > (self.step, self.progress);
+    /// Moves to `progress` unless something newer is known already. Says whether it moved. Two devices may take the same step at once;
+    /// then the rest decides, so that every device ends with the same one.
+    pub fn advance(&mut self, step: u32, progress: Progress, attempt: Option<AttemptId>, problem: Option<&Failure>) -> bool {
+        let newer = (step, progress, attempt, problem) > (self.step, self.progress, self.attempt, self.problem.as_ref());
         if newer {
-            (self.step, self.progress) = (step, progress);
+            (self.step, self.progress, self.attempt, self.problem) = (step, progress, attempt, problem.cloned());
         }
         newer
     }
@@ -249,9 +254,8 @@ impl Outgoing {
     pub fn standing(&self) -> Standing {
         match self.receipts.outcome() {
             Some(Outcome::Reached(reach)) => Standing::Reached(reach),
-            // A retry after a failed attempt starts anew.
-            Some(Outcome::Failed) if !matches!(self.progress, Progress::Queued | Progress::Sending) => Standing::Failed,
-            Some(Outcome::Failed) | None => Standing::Ours(self.progress),
+            Some(Outcome::Failed) => Standing::Failed,
+            None => Standing::Ours(self.progress),
         }
     }
 

@@ -64,7 +64,8 @@ pub enum Happening {
     },
     /// The app starts and finds it in `Sending`.
     FoundAfterCrash,
-    /// A status for its attempt arrived: it has left, whatever the connection said.
+    /// A status says that the present attempt left or failed, or that the customer has the message from an earlier one. Whatever the
+    /// connection said, sending once more would reach the customer twice.
     SeenByStatus,
     CustomerWrote,
     /// The network is back: no reason to wait out a back-off that was about the network.
@@ -136,8 +137,9 @@ impl Item {
                 let interrupted = Event::SendInterrupted { message: self.message, step: self.step + 1, attempt: *attempt, failure, at: now };
                 (None, vec![Effect::Announce(interrupted)])
             }
-            // The answer to the request, if it still comes, finds nothing left to settle.
-            (State::Sending { .. }, Happening::SeenByStatus) => (None, vec![]),
+            // The answer to the request, if it still comes, finds nothing left to settle. An item may wait again when its status comes:
+            // Meta refused for now, or seemed to, but sent it all the same.
+            (State::Sending { .. } | State::Queued { .. } | State::Held, Happening::SeenByStatus) => (None, vec![]),
             (State::Held, Happening::CustomerWrote) => {
                 self.state = State::Queued { not_before: None, last_failure: None };
                 (Some(self), vec![])
@@ -157,7 +159,6 @@ impl Item {
                 Happening::Accepted { .. }
                 | Happening::Refused { .. }
                 | Happening::FoundAfterCrash
-                | Happening::SeenByStatus
                 | Happening::CustomerWrote
                 | Happening::BackOnline,
             )
@@ -168,7 +169,6 @@ impl Item {
                 | Happening::Accepted { .. }
                 | Happening::Refused { .. }
                 | Happening::FoundAfterCrash
-                | Happening::SeenByStatus
                 | Happening::BackOnline,
             ) => (Some(self), vec![]),
         })

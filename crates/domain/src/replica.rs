@@ -5,6 +5,7 @@
 //! transaction. Same log, same rows, on every device: nothing here looks at a clock, and everything that webhooks may bring twice,
 //! late or out of order ends in the same rows.
 
+mod attempts;
 mod events;
 mod inbound;
 mod needs;
@@ -41,11 +42,14 @@ pub enum Input {
     Unreadable,
 }
 
-/// Receipts that arrived before the message they belong to are filed under what they mention.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum ParkedUnder {
-    Wamid(Wamid),
-    Attempt(AttemptId),
+/// One attempt to send a message of ours, and what statuses said about it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Attempt {
+    /// `None` while only statuses have mentioned the attempt: they may come before the entry that says whose it is.
+    pub message: Option<MessageId>,
+    /// What Meta calls it.
+    pub wamid: Option<Wamid>,
+    pub receipts: Receipts,
 }
 
 /// An update that is about no conversation (yet): kept for the version of the app that understands it.
@@ -65,10 +69,13 @@ pub struct Replica {
     pub identities: BTreeMap<Identity, ContactId>,
     pub conversations: BTreeMap<ConversationId, Conversation>,
     pub messages: BTreeMap<MessageId, Message>,
-    /// Our messages by their wamid.
-    pub wamids: BTreeMap<Wamid, MessageId>,
-    pub attempts: BTreeMap<AttemptId, MessageId>,
-    pub parked: BTreeMap<ParkedUnder, Receipts>,
+    /// Conversations that moved when their contacts turned out to be one person, and where to. Entries may still name the old ones.
+    pub moved: BTreeMap<ConversationId, ConversationId>,
+    pub attempts: BTreeMap<AttemptId, Attempt>,
+    /// Attempts by the wamid that Meta gave them.
+    pub wamids: BTreeMap<Wamid, AttemptId>,
+    /// What statuses said about wamids that no attempt is known to have (yet).
+    pub parked: BTreeMap<Wamid, Receipts>,
     pub read_marks: BTreeMap<(ConversationId, MemberId), Millis>,
     pub members: BTreeMap<MemberId, String>,
     pub channels: BTreeMap<PhoneNumberId, Channel>,
@@ -83,13 +90,15 @@ pub struct Changes {
     pub conversations: BTreeSet<ConversationId>,
     pub messages: BTreeSet<MessageId>,
     pub attempts: BTreeSet<AttemptId>,
-    pub parked: BTreeSet<ParkedUnder>,
+    pub parked: BTreeSet<Wamid>,
     pub read_marks: BTreeSet<(ConversationId, MemberId)>,
     pub members: BTreeSet<MemberId>,
     pub channels: BTreeSet<PhoneNumberId>,
     pub kept: Vec<KeptUpdate>,
-    /// Contacts found to be one person, `(gone, stays)`: their conversations move.
+    /// Contacts found to be one person, `(gone, stays)`, in the order they were found.
     pub merged: Vec<(ContactId, ContactId)>,
+    /// Their conversations, `(from, to)`, in the same order: everything that belongs to the first now belongs to the second.
+    pub moved: Vec<(ConversationId, ConversationId)>,
     pub notices: Vec<Notice>,
 }
 
@@ -100,7 +109,7 @@ pub enum Notice {
         conversation: ConversationId,
         message: MessageId,
     },
-    /// A status proves that this message has left.
+    /// A status settles this message: there is nothing left to send.
     HasLeft {
         message: MessageId,
     },
@@ -132,24 +141,13 @@ impl Replica {
         }
     }
 
-    /// Joins receipts into the message they belong to.
-    fn receive(&mut self, message: MessageId, receipts: &Receipts) {
-        let Some(row) = self.messages.get_mut(&message) else { return };
-        let crate::message::Way::Out(out) = &mut row.way else { return };
-        let before = out.receipts.clone();
-        out.receipts.merge(receipts);
-        if out.receipts != before {
-            self.touch_message(message);
+    /// The conversation that an entry means: the one it names, or where that has moved.
+    fn present(&self, mut conversation: ConversationId) -> ConversationId {
+        // Moves lead from contacts that are gone to ones that are not, so never in a circle.
+        while let Some(next) = self.moved.get(&conversation) {
+            conversation = *next;
         }
-        self.changes.notices.push(Notice::HasLeft { message });
-    }
-
-    /// Receipts that were waiting for this message.
-    fn unpark(&mut self, under: ParkedUnder, message: MessageId) {
-        if let Some(receipts) = self.parked.remove(&under) {
-            self.changes.parked.insert(under);
-            self.receive(message, &receipts);
-        }
+        conversation
     }
 }
 

@@ -1,17 +1,17 @@
 //! One transaction.
 
 use sqlx::SqliteConnection;
-use tokio::sync::OwnedMutexGuard;
+use tokio::sync::OwnedMappedMutexGuard;
 
 use crate::error::StoreError;
 
 /// A change under way: what it reads sees what it wrote. Dropped without [`Change::commit`], nothing has happened.
 pub struct Change {
-    guard: OwnedMutexGuard<SqliteConnection>,
+    guard: OwnedMappedMutexGuard<Option<SqliteConnection>, SqliteConnection>,
 }
 
 impl Change {
-    pub(crate) async fn begin(mut guard: OwnedMutexGuard<SqliteConnection>) -> Result<Self, StoreError> {
+    pub(crate) async fn begin(mut guard: OwnedMappedMutexGuard<Option<SqliteConnection>, SqliteConnection>) -> Result<Self, StoreError> {
         // A change that was dropped half-way has left its transaction open; it ends here, before the next begins.
         if let Err(error) = sqlx::query("BEGIN IMMEDIATE").execute(&mut *guard).await {
             if !error.to_string().contains("within a transaction") {

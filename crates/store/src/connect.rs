@@ -4,9 +4,10 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use sqlx::ConnectOptions;
+use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use tokio::sync::Mutex;
+use sqlx::{ConnectOptions, Connection};
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::change::Change;
 use crate::error::StoreError;
@@ -17,7 +18,8 @@ const READERS: u32 = 4;
 /// The device's database. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
-    writer: Arc<Mutex<SqliteConnection>>,
+    /// `None` once closed.
+    writer: Arc<Mutex<Option<SqliteConnection>>>,
     pub(crate) readers: SqlitePool,
 }
 
@@ -28,8 +30,9 @@ impl Store {
     /// [`StoreError::Unusable`] when the file is damaged, not a database, or from a newer version of the app.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         let unusable = |why: String| StoreError::Unusable { path: path.display().to_string(), why };
+        let broken = |error: sqlx::Error| unusable(why(&error));
         let options = SqliteConnectOptions::from_str("sqlite:")
-            .map_err(|e| unusable(e.to_string()))?
+            .map_err(broken)?
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
@@ -40,20 +43,48 @@ impl Store {
             .pragma("cache_size", "-16000")
             .statement_cache_capacity(256)
             .busy_timeout(std::time::Duration::from_secs(5));
-        let mut writer = options.connect().await.map_err(|e| unusable(e.to_string()))?;
-        sqlx::migrate!("../../migrations/device").run(&mut writer).await.map_err(|e| unusable(e.to_string()))?;
+        let mut writer = options.connect().await.map_err(broken)?;
+        sqlx::migrate!("../../migrations/device").run(&mut writer).await.map_err(|error| match error {
+            MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..) => {
+                unusable("it was written by a newer version of Frontdesk; update this one".to_owned())
+            }
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => broken(error),
+            other => unusable(other.to_string()),
+        })?;
         let readers =
             SqlitePoolOptions::new().min_connections(0).max_connections(READERS).connect_lazy_with(options.create_if_missing(false).read_only(true));
-        Ok(Self { writer: Arc::new(Mutex::new(writer)), readers })
+        Ok(Self { writer: Arc::new(Mutex::new(Some(writer))), readers })
     }
 
     /// Starts the one change that may be under way; waits for the one before.
     pub async fn change(&self) -> Result<Change, StoreError> {
-        Change::begin(Arc::clone(&self.writer).lock_owned().await).await
+        let writer = Arc::clone(&self.writer).lock_owned().await;
+        let writer = OwnedMutexGuard::try_map(writer, Option::as_mut).map_err(|_| StoreError::Other("the database is closed".to_owned()))?;
+        Change::begin(writer).await
     }
 
     /// Closes all connections; later calls fail.
     pub async fn close(&self) {
         self.readers.close().await;
+        if let Some(writer) = self.writer.lock().await.take()
+            && let Err(error) = writer.close().await
+        {
+            tracing::warn!(%error, "the database was not closed in order");
+        }
+    }
+}
+
+/// What keeps the file from being opened, as part of a sentence.
+fn why(error: &sqlx::Error) -> String {
+    // The primary code; SQLite's extended codes carry it in the low byte.
+    let code = error.as_database_error().and_then(|e| e.code()).and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff);
+    match code {
+        // SQLITE_CORRUPT, SQLITE_NOTADB
+        Some(11 | 26) => "it is damaged or not a database".to_owned(),
+        // SQLITE_PERM, SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_AUTH
+        Some(3 | 8 | 14 | 23) => "its folder is missing or may not be written to".to_owned(),
+        // SQLITE_FULL
+        Some(13) => "the disk is full".to_owned(),
+        _ => error.to_string(),
     }
 }

@@ -9,11 +9,13 @@ mod connect;
 mod draft;
 mod error;
 mod inbox;
+mod load;
 mod meta;
 mod outbox;
 mod pending;
 mod replica;
 mod rows;
+mod save;
 mod thread;
 
 pub use change::Change;

@@ -100,6 +100,14 @@ impl From<ChannelRow> for Channel {
     }
 }
 
+#[derive(sqlx::FromRow)]
+pub(crate) struct AttemptRow {
+    pub id: Uuid,
+    pub message_id: Option<Uuid>,
+    pub wamid: Option<String>,
+    pub receipts: Option<String>,
+}
+
 /// All columns of `message`, in the order of [`MESSAGE_COLUMNS`].
 #[derive(sqlx::FromRow)]
 pub(crate) struct MessageRow {

@@ -64,6 +64,8 @@ fn outcome(next: Next) -> String {
 #[case::ambiguous(sending(), refused(FailureClass::Unknown), "unknown")]
 #[case::crash(sending(), Happening::FoundAfterCrash, "unknown")]
 #[case::status_was_faster(sending(), Happening::SeenByStatus, "gone")]
+#[case::refused_but_sent_all_the_same(queued(), Happening::SeenByStatus, "gone")]
+#[case::held_but_sent_all_the_same(State::Held, Happening::SeenByStatus, "gone")]
 #[case::customer_wrote(State::Held, Happening::CustomerWrote, "queued")]
 #[case::cancel_queued(queued(), Happening::Cancelled, "cancelled")]
 #[case::cancel_held(State::Held, Happening::Cancelled, "cancelled")]

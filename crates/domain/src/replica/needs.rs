@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::{Input, ParkedUnder, Recorded};
+use super::{Input, Recorded};
 use crate::contact::Identity;
 use crate::event::Event;
 use crate::ids::{AttemptId, ConversationId, MemberId, MessageId, Wamid};
 use crate::inbound::News;
 
 /// Keys to load. With an identity come its contact (through merges) and that contact's conversations; with a message its conversation;
-/// with a wamid or an attempt the message of ours that it belongs to, and receipts parked under it.
+/// with a wamid its attempt and the receipts parked under it; with an attempt its message. Conversations that have moved come with where
+/// they moved to, and so do their read marks.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Needs {
     pub identities: BTreeSet<Identity>,
@@ -31,11 +32,6 @@ impl Needs {
             }
         }
         needs
-    }
-
-    /// Keys under which receipts may be parked.
-    pub fn parked(&self) -> impl Iterator<Item = ParkedUnder> + '_ {
-        self.wamids.iter().cloned().map(ParkedUnder::Wamid).chain(self.attempts.iter().copied().map(ParkedUnder::Attempt))
     }
 
     fn add_news(&mut self, recorded: &Recorded, news: &News) {
