@@ -74,16 +74,19 @@ fn violations(package: &Package) -> Vec<String> {
         if for_tests {
             continue;
         }
-        if let Some((library, keepers)) = KEPT_TO.iter().find(|(library, _)| to == *library || (library.ends_with('-') && to.starts_with(library))) {
-            if !keepers.contains(&name) {
-                broken.push(format!("{name} -> {to}: {library} is kept to {}", keepers.join(", ")));
-            }
+        let kept = KEPT_TO.iter().find(|(library, keepers)| is_library(to, library) && !keepers.contains(&name));
+        if let Some((library, keepers)) = kept {
+            broken.push(format!("{name} -> {to}: {library} is kept to {}", keepers.join(", ")));
         }
         if name == "frontdesk-domain" && NOT_IN_DOMAIN.contains(&to) {
             broken.push(format!("{name} -> {to}: the domain is pure"));
         }
     }
     broken
+}
+
+fn is_library(name: &str, library: &str) -> bool {
+    name == library || (library.ends_with('-') && name.starts_with(library))
 }
 
 #[cfg(test)]

@@ -60,8 +60,8 @@ impl Part {
         match self {
             Self::Checks => {
                 ui::install()?;
-                let failed = check::without_building().len();
-                Ok(Count { passed: check::CHECKS - failed, failed, skipped: 0 })
+                let (checks, failed) = check::cheap();
+                Ok(Count { passed: checks - failed.len(), failed: failed.len(), skipped: 0 })
             }
             Self::Rust => counted(cargo().args(["nextest", "run", "--locked", "--no-fail-fast"]), nextest_summary),
             Self::Ui => {

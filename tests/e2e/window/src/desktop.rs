@@ -80,6 +80,13 @@ impl Desktop {
         Ok(desktop)
     }
 
+    /// The same desktop with one more environment variable for its programs.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.environment.push((name, value.into()));
+        self
+    }
+
     /// A command that runs on this desktop.
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
@@ -95,16 +102,9 @@ impl Desktop {
         self.home.path()
     }
 
-    /// Takes a picture of the whole display.
-    ///
-    /// From X itself: the driver's own screenshots time out with Debian's WebKitGTK.
-    pub fn picture(&self, to: &Path) -> anyhow::Result<()> {
-        if let Some(folder) = to.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let status = self.command("import").args(["-window", "root"]).arg(to).status().context("ImageMagick's import did not start")?;
-        ensure!(status.success(), "import failed ({status})");
-        Ok(())
+    /// Takes pictures of this display.
+    pub fn camera(&self) -> Camera {
+        Camera { display: self.environment.iter().find(|(name, _)| *name == "DISPLAY").map(|(_, value)| value.clone()).unwrap_or_default() }
     }
 
     /// The labels of what the keychain holds; the secrets themselves are not read.
@@ -132,5 +132,24 @@ impl Desktop {
         let output = self.command("dbus-send").args(["--session", "--print-reply"]).args(arguments).output()?;
         ensure!(output.status.success(), "dbus-send: {}", String::from_utf8_lossy(&output.stderr));
         Ok(String::from_utf8(output.stdout)?)
+    }
+}
+
+/// Takes pictures of a whole display, from X itself: the driver's own screenshots time out with Debian's WebKitGTK.
+pub struct Camera {
+    display: String,
+}
+
+impl Camera {
+    /// Writes a PNG.
+    pub fn take(&self, to: &Path) -> anyhow::Result<()> {
+        let status = Command::new("import")
+            .args(["-window", "root"])
+            .arg(to)
+            .env("DISPLAY", &self.display)
+            .status()
+            .context("ImageMagick's import did not start")?;
+        ensure!(status.success(), "import failed ({status})");
+        Ok(())
     }
 }

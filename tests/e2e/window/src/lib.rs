@@ -9,7 +9,7 @@ mod window;
 mod world;
 
 pub use condition::eventually;
-pub use desktop::Desktop;
+pub use desktop::{Camera, Desktop};
 pub use stage::{Stage, story};
 pub use window::Window;
 pub use world::{BUSINESS, Business, Customer, Received, World};

@@ -47,7 +47,7 @@ impl Stage {
     }
 }
 
-/// Runs a story on a fresh stage. When it fails, a picture of the display and all logs are in `test-results/window/<name>`.
+/// Runs a story on a fresh stage. The last picture of the display and all logs are in `test-results/window/<name>`.
 pub async fn story(name: &str, tell: impl AsyncFnOnce(&Stage) -> anyhow::Result<()>) -> anyhow::Result<()> {
     // The driver is on loopback, without TLS; the client library asks for a provider all the same. Another story may have set it.
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -59,9 +59,5 @@ pub async fn story(name: &str, tell: impl AsyncFnOnce(&Stage) -> anyhow::Result<
     let world = World::start(desktop.home(), &results).await?;
     let profile = desktop.home().join("profile");
     let stage = Stage { world, desktop, profile };
-    let told = tell(&stage).await;
-    if told.is_err() {
-        stage.desktop.picture(&results.join("at-the-end.png"))?;
-    }
-    told.with_context(|| format!("see {}", results.display()))
+    tell(&stage).await.with_context(|| format!("see {}", results.display()))
 }

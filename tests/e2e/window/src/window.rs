@@ -1,20 +1,23 @@
 //! The app's window, through tauri-driver.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use serde_json::json;
 use thirtyfour::common::capabilities::desiredcapabilities::Capabilities;
-use thirtyfour::{By, WebDriver, WebElement};
+use thirtyfour::{By, Key, WebDriver, WebElement};
 
-use crate::desktop::Desktop;
+use crate::desktop::{Camera, Desktop};
 use crate::eventually;
 use crate::program::{Program, free_port, ours};
 
 /// A running app with one window. Dropping it ends the app as a crash would; [`Window::quit`] ends it as a person would.
 pub struct Window {
     driver: WebDriver,
+    camera: Camera,
+    /// What was to be seen at the end, for whoever wonders why a story failed.
+    last_picture: PathBuf,
     // Ends the app when dropped.
     _driving: Program,
 }
@@ -32,12 +35,15 @@ impl Window {
                 .env("FRONTDESK_LOG", "debug"),
         )?;
         let address = format!("http://127.0.0.1:{port}");
-        eventually("tauri-driver", async || Ok(tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok().then_some(()))).await?;
+        // Answered by the native driver behind tauri-driver, so both are there.
+        let status = format!("{address}/status");
+        eventually("the driver", async || Ok(reqwest::get(&status).await?.error_for_status().map(Some)?)).await?;
 
         let mut wanted = Capabilities::new();
         wanted.set("tauri:options", json!({ "application": ours("frontdesk")?, "args": arguments }))?;
         let driver = tokio::time::timeout(Duration::from_secs(60), WebDriver::new(&address, wanted)).await.context("the window did not open")??;
-        let window = Self { driver, _driving: driving };
+        let last_picture = desktop.logs().join("at-the-end.png");
+        let window = Self { driver, camera: desktop.camera(), last_picture, _driving: driving };
         eventually("the page", async || Ok(window.driver.find(By::Css("#root > *")).await.map(Some)?)).await?;
         Ok(window)
     }
@@ -74,6 +80,21 @@ impl Window {
     /// Where the reply is written.
     pub async fn composer(&self) -> anyhow::Result<WebElement> {
         self.find("the composer", By::XPath("//textarea[starts-with(@aria-label, 'Message to')]")).await
+    }
+
+    /// Writes a reply and sends it.
+    pub async fn reply(&self, text: &str) -> anyhow::Result<()> {
+        let composer = self.composer().await?;
+        composer.send_keys(text).await?;
+        composer.send_keys(Key::Enter).await?;
+        Ok(())
+    }
+
+    /// Waits until what is on the page is on the screen, too.
+    pub async fn painted(&self) -> anyhow::Result<()> {
+        let script = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 300)))";
+        self.driver.execute_async(script, vec![]).await?;
+        Ok(())
     }
 
     /// What of the thread shows this text: the bubble, its time and its ticks.
@@ -119,10 +140,17 @@ impl Window {
     }
 }
 
-fn tauri_driver() -> std::path::PathBuf {
-    // Cargo's own folder of programs, which is not on every PATH.
-    let cargo_home = std::env::var_os("CARGO_HOME").map(Into::into).or_else(|| Some(Path::new(&std::env::var_os("HOME")?).join(".cargo")));
-    cargo_home.map(|home: std::path::PathBuf| home.join("bin/tauri-driver")).filter(|path| path.is_file()).unwrap_or_else(|| "tauri-driver".into())
+impl Drop for Window {
+    fn drop(&mut self) {
+        // Only a help: no story fails for want of a picture.
+        let _ = self.camera.take(&self.last_picture);
+    }
+}
+
+fn tauri_driver() -> PathBuf {
+    // Cargo's own folder of programs is not on every PATH.
+    let cargo = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
+    cargo.map(|folder| folder.join("bin/tauri-driver")).filter(|program| program.is_file()).unwrap_or_else(|| "tauri-driver".into())
 }
 
 /// The process whose command line holds this argument, if one is running.

@@ -36,8 +36,7 @@ async fn a_reply_goes_out_once_and_gets_its_ticks() -> anyhow::Result<()> {
         window.open_conversation("Emma Clarke").await?;
         window.bubble("Are you open on Sunday?").await?;
 
-        window.composer().await?.send_keys("Yes, from 10 to 14.").await?;
-        window.composer().await?.send_keys(Key::Enter).await?;
+        window.reply("Yes, from 10 to 14.").await?;
         let arrived = eventually("the reply on Emma's phone", async || {
             let received = stage.world.received_by(&emma).await?;
             Ok(received.iter().any(|message| message.progress == "delivered").then_some(received))
@@ -130,11 +129,14 @@ async fn the_page_can_do_nothing_but_its_work() -> anyhow::Result<()> {
 async fn the_demo_opens_with_lively_conversations() -> anyhow::Result<()> {
     story("the_demo_opens_with_lively_conversations", async |stage| {
         let window = frontdesk_window_tests::Window::open(&stage.desktop, &["--demo", "--no-phones"]).await?;
-        window.shows("Ana García").await?;
-        let rows = window.driver().find_all(By::Css("[role='row'], [role='option']")).await?;
-        ensure!(rows.len() >= 5, "only {} conversations", rows.len());
+        let rows = eventually("a handful of conversations", async || {
+            let rows = window.driver().find_all(By::Css("[role='row'], [role='option']")).await?;
+            Ok((rows.len() >= 5).then_some(rows))
+        });
+        rows.await?;
         window.open_conversation("Ana García").await?;
-        Ok(())
+        window.reply("¡Claro que sí!").await?;
+        window.reply_is("¡Claro que sí!", "Delivered").await
     })
     .await
 }
