@@ -6,7 +6,7 @@ use std::time::Duration;
 use frontdesk_domain::ids::{DeviceId, InboxId};
 use frontdesk_relay_api::{Author, Scope};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, SqliteConnection, SqlitePool};
+use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 use uuid::Uuid;
 
 use crate::clock;
@@ -40,7 +40,8 @@ pub(crate) async fn open(dir: &Path) -> Result<Database, StartError> {
         .pragma("journal_size_limit", "67108864")
         .pragma("cache_size", "-65536")
         .pragma("temp_store", "MEMORY")
-        .busy_timeout(Duration::from_secs(10));
+        .busy_timeout(Duration::from_secs(10))
+        .disable_statement_logging();
     let mut writer = SqliteConnection::connect_with(&options).await?;
     check_version(&mut writer).await?;
     sqlx::migrate!("../../migrations/relay/sqlite").run(&mut writer).await?;

@@ -66,7 +66,8 @@ impl Server {
                 self.metrics.reject(Rejection::Connections);
                 continue;
             };
-            let connection = serve(http.clone(), stream, peer, self.router.clone(), self.closing.clone());
+            let place = Arc::new(place);
+            let connection = serve(http.clone(), stream, peer, place.clone(), self.router.clone(), self.closing.clone());
             let metrics = self.metrics.clone();
             self.connections.spawn(async move {
                 metrics.connections.fetch_add(1, Ordering::Relaxed);
@@ -78,7 +79,14 @@ impl Server {
     }
 }
 
-async fn serve(http: hyper::server::conn::http1::Builder, stream: TcpStream, peer: SocketAddr, router: Router, closing: CancellationToken) {
+async fn serve(
+    http: hyper::server::conn::http1::Builder,
+    stream: TcpStream,
+    peer: SocketAddr,
+    place: Arc<Place>,
+    router: Router,
+    closing: CancellationToken,
+) {
     // Answers are small: waiting to fill a packet would only delay them.
     if let Err(error) = stream.set_nodelay(true) {
         debug!(%error, "TCP_NODELAY could not be set");
@@ -86,6 +94,7 @@ async fn serve(http: hyper::server::conn::http1::Builder, stream: TcpStream, pee
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(Peer(peer.ip()));
+        request.extensions_mut().insert(place.clone());
         router.clone().oneshot(request)
     });
     let connection = http.serve_connection(TokioIo::new(stream), service).with_upgrades();
@@ -109,8 +118,8 @@ struct Gate {
     limits: Limits,
 }
 
-/// A connection's place, free again when dropped.
-struct Place {
+/// A connection's place, free again when dropped. A stream keeps it beyond the end of the HTTP exchange.
+pub(crate) struct Place {
     gate: Arc<Gate>,
     counted: Option<IpAddr>,
     _total: OwnedSemaphorePermit,

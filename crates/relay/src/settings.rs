@@ -47,7 +47,7 @@ pub struct App {
 pub struct Limits {
     /// For a request's head, and for an idle connection.
     pub header: Duration,
-    /// For a request's body, and longer only for as long as it comes at the rate below.
+    /// For a request's body, which must also come at the rate below, after a grace of three seconds.
     pub body: Duration,
     pub body_bytes_per_second: u64,
     pub max_body_bytes: usize,
@@ -188,7 +188,7 @@ struct Sources {
     #[arg(long, env = "FRONTDESK_RELAY_HEADER_SECONDS", value_name = "SECONDS")]
     header_seconds: Option<u64>,
 
-    /// Time for a request's body; a large one has longer, at 10 KB/s [default: 10].
+    /// Time for a request's body, which must also come at 10 KB/s or more [default: 10].
     #[arg(long, env = "FRONTDESK_RELAY_BODY_SECONDS", value_name = "SECONDS")]
     body_seconds: Option<u64>,
 

@@ -11,6 +11,9 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::settings::Limits;
 
+/// Before the least acceptable rate counts: a lost packet takes a second or two to be sent again.
+const GRACE: Duration = Duration::from_secs(3);
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum BodyError {
     TooLarge,
@@ -36,9 +39,9 @@ pub(super) async fn read(headers: &HeaderMap, mut body: Body, limits: &Limits, m
     let mut bytes = Vec::new();
     let mut share: Option<OwnedSemaphorePermit> = None;
     loop {
-        // A slow sender has the grace time; a long body has as long as it takes at the least acceptable rate.
+        // Fast enough from the beginning, but with time for a lost packet; and done in time, however large.
         let at_rate = Duration::from_secs_f64(bytes.len() as f64 / limits.body_bytes_per_second.max(1) as f64);
-        let frame = match timeout_at(started + limits.body.max(at_rate), body.frame()).await {
+        let frame = match timeout_at(started + limits.body.min(GRACE + at_rate), body.frame()).await {
             Err(_) => return Err(BodyError::TooSlow),
             Ok(None) => return Ok(Received { bytes, share }),
             Ok(Some(Err(_))) => return Err(BodyError::Broken),

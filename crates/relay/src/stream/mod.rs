@@ -8,8 +8,8 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::State;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
+use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use frontdesk_domain::ids::DeviceId;
@@ -24,6 +24,7 @@ use tracing::{debug, info};
 use crate::directory::Workspace;
 use crate::http::{Shared, refuse};
 use crate::metrics::{Lag, Rejection};
+use crate::server::Place;
 
 /// Frames that wait for the socket, so that one slow device holds little memory.
 const OUTGOING: usize = 4;
@@ -33,7 +34,12 @@ const GOODBYE: Duration = Duration::from_secs(2);
 /// Only our own app, or a program that is no browser, may open a stream: a web page can't use a visitor's relay.
 const ORIGINS: [&str; 3] = ["tauri://localhost", "http://tauri.localhost", "https://tauri.localhost"];
 
-pub(crate) async fn handle(State(shared): State<Arc<Shared>>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
+pub(crate) async fn handle(
+    State(shared): State<Arc<Shared>>,
+    Extension(place): Extension<Arc<Place>>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
     let foreign = headers.get_all(header::ORIGIN).iter().any(|origin| !ORIGINS.iter().any(|ours| origin == ours));
     if foreign {
         shared.metrics.reject(Rejection::Origin);
@@ -46,7 +52,7 @@ pub(crate) async fn handle(State(shared): State<Arc<Shared>>, headers: HeaderMap
     let alive = shared.streams.token();
     upgrade.max_message_size(MAX_DEVICE_FRAME_BYTES).max_frame_size(MAX_DEVICE_FRAME_BYTES).on_upgrade(move |socket| async move {
         run(socket, shared).await;
-        drop(alive);
+        drop((alive, place));
     })
 }
 

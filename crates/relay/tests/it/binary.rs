@@ -1,11 +1,13 @@
 //! The real binary: how it starts, refuses to, and stops.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use frontdesk_relay::WEBHOOK_PATH;
 
+use crate::device::Owner;
+use crate::meta::{delivery, message, message_id, signature};
 use crate::world::{APP_SECRET, VERIFY_TOKEN, http};
 
 /// Without anything of this process's environment.
@@ -148,7 +150,7 @@ async fn settings_come_from_flags_then_environment_then_file() {
     assert_eq!(challenge.await.unwrap().text().await.unwrap(), "7");
     let post = |size: usize| {
         let body = vec![b' '; size];
-        let signature = crate::meta::signature("file-secret", &body);
+        let signature = signature("file-secret", &body);
         http().post(&url).header("X-Hub-Signature-256", signature).body(body).send()
     };
     assert_eq!(post(21).await.unwrap().status(), 413, "the flag's limit");
@@ -177,4 +179,45 @@ fn its_files_are_its_own() {
     let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&dir.path().join("data")), 0o700);
     assert_eq!(mode(&dir.path().join("data/dedupe.key")), 0o600);
+}
+
+/// Files can't grow beyond half a megabyte, so a write of the log fails in the middle of the load.
+#[cfg(unix)]
+#[tokio::test]
+async fn when_a_write_fails_nothing_is_acknowledged_and_it_ends() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut limited = Command::new("sh");
+    // Without the trap the signal would kill it, and the failing write would not be seen.
+    limited.args(["-c", "trap '' XFSZ; ulimit -f 1024; exec \"$0\" \"$@\""]).arg(env!("CARGO_BIN_EXE_frontdesk-relay"));
+    let whole = with_secrets(dir.path());
+    limited.args(whole.get_args()).env_clear().envs(whole.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    limited.stdout(Stdio::piped()).stderr(Stdio::piped()).stdin(Stdio::null()).current_dir(dir.path());
+    let mut relay = Process::start(limited);
+    let mut owner = Owner::new();
+    owner.set_up(&relay.url, relay.setup_code.as_deref().unwrap()).await.unwrap();
+    let client = http();
+    let post = |url: String, n: usize| {
+        let body = delivery(vec![message(&format!("wamid.{n}"), &"x".repeat(5000))]);
+        let signature = signature(APP_SECRET, &body);
+        client.post(format!("{url}{WEBHOOK_PATH}")).header("X-Hub-Signature-256", signature).body(body).send()
+    };
+    let mut acked = 0;
+    while matches!(post(relay.url.clone(), acked).await, Ok(answer) if answer.status() == 200) {
+        acked += 1;
+        assert!(acked < 1000, "the write must fail at some point");
+    }
+    assert!(acked > 0);
+    let mut stderr = relay.child.stderr.take().unwrap();
+    let status = tokio::task::spawn_blocking(move || relay.child.wait().unwrap()).await.unwrap();
+    assert_eq!(status.code(), Some(1));
+    let mut why = String::new();
+    stderr.read_to_string(&mut why).unwrap();
+    assert!(why.contains("Nothing that was acknowledged is lost"), "{why}");
+
+    let relay = Process::start(with_secrets(dir.path()));
+    assert_eq!(post(relay.url.clone(), acked).await.unwrap().status(), 200, "the refused one comes again");
+    let mut stream = owner.connect(&relay.url, 0).await;
+    let stored: Vec<String> = stream.entries(acked + 1).await.iter().map(|entry| message_id(&owner.open(entry))).collect();
+    assert_eq!(stored, (0..=acked).map(|n| format!("wamid.{n}")).collect::<Vec<_>>());
+    assert_eq!(stream.head, acked as u64 + 1);
 }

@@ -9,12 +9,12 @@ use frontdesk_relay_api::{
 };
 use futures_util::{SinkExt, StreamExt};
 use serde_bytes::{ByteArray, ByteBuf};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async, connect_async};
 use uuid::Uuid;
 
 use crate::world::{PATIENCE, http};
@@ -81,8 +81,21 @@ impl Owner {
         self.connect_at(url, self.cursor(seq), 1000).await.unwrap()
     }
 
+    /// A stream whose socket holds little on this side.
+    pub async fn connect_with_small_buffer(&self, url: &str) -> Stream {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        let tcp = socket.connect(url.strip_prefix("http://").unwrap().parse().unwrap()).await.unwrap();
+        let address = format!("{}/v1/stream", url.replacen("http", "ws", 1));
+        let (socket, _) = client_async(address, MaybeTlsStream::Plain(tcp)).await.unwrap();
+        self.greet(socket, self.cursor(0), 10_000).await.unwrap()
+    }
+
     pub async fn connect_at(&self, url: &str, cursor: Cursor, credit: u32) -> Result<Stream, RelayError> {
-        let mut socket = open(url, None).await.unwrap();
+        self.greet(open(url, None).await.unwrap(), cursor, credit).await
+    }
+
+    async fn greet(&self, mut socket: Socket, cursor: Cursor, credit: u32) -> Result<Stream, RelayError> {
         let RelayFrame::Challenge { nonce, protocol } = next_frame(&mut socket).await.unwrap() else { panic!("a challenge comes first") };
         let signature = auth::sign(&self.signing, protocol, self.workspace, self.device, &nonce);
         let hello = DeviceFrame::Hello {

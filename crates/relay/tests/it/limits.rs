@@ -20,6 +20,19 @@ async fn rest(stream: &mut TcpStream) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
+async fn until_there_is_a_place(world: &World) {
+    let place_is_free = async {
+        loop {
+            let mut stream = connect(world).await;
+            let _ = stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: relay\r\nConnection: close\r\n\r\n").await;
+            if rest(&mut stream).await.starts_with("HTTP/1.1 200") {
+                return;
+            }
+        }
+    };
+    timeout(PATIENCE, place_is_free).await.unwrap();
+}
+
 fn head(length: &str) -> String {
     let signature = signature(APP_SECRET, b"{}");
     format!("POST {WEBHOOK_PATH} HTTP/1.1\r\nHost: relay\r\nX-Hub-Signature-256: {signature}\r\n{length}\r\n\r\n")
@@ -129,16 +142,23 @@ async fn one_address_has_its_share_of_connections() {
     let mut fourth = connect(&world).await;
     assert_eq!(rest(&mut fourth).await, "", "hung up without a word");
     open.pop();
-    let place_is_free = async {
-        loop {
-            let mut stream = connect(&world).await;
-            let _ = stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: relay\r\nConnection: close\r\n\r\n").await;
-            if rest(&mut stream).await.starts_with("HTTP/1.1 200") {
-                return;
-            }
-        }
-    };
-    timeout(PATIENCE, place_is_free).await.unwrap();
+    until_there_is_a_place(&world).await;
+}
+
+#[tokio::test]
+async fn a_stream_keeps_its_place() {
+    let world = World::with(|settings| {
+        settings.limits.trusted_proxies = Vec::new();
+        settings.limits.max_connections_per_ip = 2;
+    })
+    .await;
+    let url = world.relay.url();
+    let first = crate::device::open(&url, None).await.unwrap();
+    let _second = crate::device::open(&url, None).await.unwrap();
+    let mut third = connect(&world).await;
+    assert_eq!(rest(&mut third).await, "", "the two streams are connections like others");
+    drop(first);
+    until_there_is_a_place(&world).await;
 }
 
 #[tokio::test]

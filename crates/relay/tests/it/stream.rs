@@ -263,12 +263,12 @@ async fn a_device_that_applies_nothing_is_cut_off() {
 #[tokio::test]
 async fn a_device_that_reads_nothing_is_cut_off() {
     let (world, owner) = World::claimed_with(|settings| settings.limits.stalled = Duration::from_millis(300)).await;
-    // More than the socket's buffers hold, so that the relay's writes block.
-    let text = "x".repeat(900_000);
-    for n in 0..30 {
+    // More than the sockets' buffers hold, so that the relay's writes block.
+    let text = "x".repeat(1_900_000);
+    for n in 0..6 {
         assert_eq!(world.deliver(delivery(vec![message(&format!("wamid.{n}"), &text)])).await, 200);
     }
-    let stream = owner.connect_at(&world.relay.url(), owner.cursor(0), 10_000).await.unwrap();
+    let stream = owner.connect_with_small_buffer(&world.relay.url()).await;
     let metrics = format!("{}/metrics", world.relay.url());
     crate::health::until(&world.http, &metrics, "frontdesk_relay_streams 0").await;
     drop(stream);
