@@ -55,7 +55,7 @@ export async function openInbox({ width = 1280, height = 800, colorScheme = 'lig
     composer: () => page.getByRole('textbox', { name: /^Message to/ }),
     open: async (name) => {
       await inbox.row(name).click()
-      await page.getByRole('heading', { level: 2, name }).waitFor()
+      await page.getByRole('heading', { level: 1, name }).waitFor()
     },
     /** Waits for a bubble whose tick has this name. */
     tick: (text, state) => inbox.bubble(text).getByRole('button', { name: state, exact: true }).waitFor(),

@@ -21,9 +21,9 @@ export function Bubble({ message, startsGroup, endsGroup, isCurrent }: Props) {
   const meta = <Meta message={message} isCurrent={isCurrent} />
   return (
     <div
-      className={`edge-in-forced-colors flow-root max-w-[min(68ch,82%)] min-w-0 rounded-bubble px-3 py-1.5 text-message leading-[1.45] max-two:max-w-[90%] ${corners} ${
+      className={`edge-in-forced-colors flow-root group-focus-visible/row:outline-2 group-focus-visible/row:outline-offset-2 group-focus-visible/row:outline-accent max-w-[min(68ch,82%)] min-w-0 rounded-bubble px-3 py-1.5 text-message leading-[1.45] max-two:max-w-[90%] ${corners} ${
         isOurs ? 'bg-ours' : 'bg-raised'
-      } ${state === 'cancelled' ? 'opacity-60' : ''}`}
+      } ${state === 'cancelled' ? 'text-ink-3' : ''}`}
     >
       {message.kind === 'text' ? <TextBody message={message} meta={meta} /> : <OtherKind message={message} meta={meta} />}
     </div>

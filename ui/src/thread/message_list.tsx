@@ -127,6 +127,9 @@ export function MessageList({
           data-thread
           aria-label={t('thread-messages')}
           onKeyDown={onKeyDown}
+          onBlur={(e) => {
+            if (!e.currentTarget.contains(e.relatedTarget)) setCurrent(null)
+          }}
           className="flex min-h-0 flex-1 flex-col overflow-x-hidden overflow-y-auto -outline-offset-2 [overflow-anchor:none]"
         >
           {/* Few messages sit at the bottom, next to the composer. */}

@@ -29,7 +29,7 @@ export const MessageRow = memo(function MessageRow({
       role="listitem"
       tabIndex={-1}
       data-message={message.id}
-      className={`group/row px-6 -outline-offset-2 max-two:px-3 ${startsGroup ? 'pt-2.5' : 'pt-0.5'} ${endsGroup ? 'pb-0.5' : ''}`}
+      className={`group/row px-6 outline-none max-two:px-3 ${startsGroup ? 'pt-2.5' : 'pt-0.5'} ${endsGroup ? 'pb-0.5' : ''}`}
     >
       {startsDay && <Day atMs={message.at_ms} />}
       {startsUnread && <UnreadMark />}

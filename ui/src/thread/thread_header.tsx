@@ -34,9 +34,9 @@ export function ThreadHeader({ conversation, window, now }: { conversation: Conv
       </IconButton>
       <Avatar contactId={contact.id} name={contact.profile_name ?? ''} size={36} />
       <div className="flex min-w-0 flex-1 flex-col">
-        <h2 className="selectable truncate text-[0.9375rem] leading-tight font-semibold">
+        <h1 className="selectable truncate text-[0.9375rem] leading-tight font-semibold">
           <bdi>{contact.display_name}</bdi>
-        </h2>
+        </h1>
         <p
           className="selectable truncate text-[0.75rem] text-ink-2 tabular-nums"
           title={t('list-writes-to', { name: number.name })}
