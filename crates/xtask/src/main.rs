@@ -1,5 +1,6 @@
 //! `cargo xtask`: everything a developer, or a person who only wants to try the app, does with this repository.
 
+mod bench;
 mod check;
 mod generate;
 mod programs;
@@ -33,6 +34,8 @@ enum Task {
     Check(check::Options),
     /// Sets up, then runs every test: Rust, UI, browser, real window
     Test(test::Options),
+    /// Measures Frontdesk against its promises and writes docs/BENCH.md
+    Bench(bench::Options),
     /// Takes the README's pictures of the real window, light and dark
     Screenshots(screenshots::Options),
 }
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Task::Generate(options) => generate::generate(&options),
         Task::Check(options) => check::check(&options),
         Task::Test(options) => test::test(&options),
+        Task::Bench(options) => bench::bench(&options),
         Task::Screenshots(options) => screenshots::screenshots(&options),
     };
     match outcome {

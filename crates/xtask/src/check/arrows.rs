@@ -21,6 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "frontdesk-testkit",
         &[
+            "frontdesk-api",
             "frontdesk-core",
             "frontdesk-relay",
             "frontdesk-sandbox",
@@ -33,6 +34,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("frontdesk-tests", &["frontdesk-testkit", "frontdesk-api", "frontdesk-host"]),
     // Sees the programs as a person does, from outside.
     ("frontdesk-window-tests", &[]),
+    // Measures the programs as they run, and the device's commands.
+    ("frontdesk-bench", &["frontdesk-testkit", "frontdesk-api", "frontdesk-host", "frontdesk-sandbox"]),
     ("xtask", &[]),
 ];
 
@@ -40,8 +43,12 @@ const ARROWS: &[(&str, &[&str])] = &[
 const TEST_TOOLS: &[&str] = &["frontdesk-testkit"];
 
 /// Libraries (by name, or by prefix when it ends in `-`) and the only packages of ours that may name them.
-const KEPT_TO: &[(&str, &[&str])] =
-    &[("tauri", &["frontdesk"]), ("tauri-", &["frontdesk"]), ("keyring", &["frontdesk-core"]), ("sqlx", &["frontdesk-store", "frontdesk-relay"])];
+const KEPT_TO: &[(&str, &[&str])] = &[
+    ("tauri", &["frontdesk"]),
+    ("tauri-", &["frontdesk"]),
+    ("keyring", &["frontdesk-core"]),
+    ("sqlx", &["frontdesk-store", "frontdesk-relay", "frontdesk-bench"]),
+];
 
 /// What the rules of the inbox never need: they have no async, SQL, HTTP or randomness.
 const NOT_IN_DOMAIN: &[&str] =

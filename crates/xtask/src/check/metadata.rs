@@ -82,4 +82,4 @@ impl Metadata {
 }
 
 /// Packages of ours that no user gets.
-const TEST_ONLY: &[&str] = &["frontdesk-testkit", "frontdesk-tests", "frontdesk-window-tests", "xtask"];
+const TEST_ONLY: &[&str] = &["frontdesk-bench", "frontdesk-testkit", "frontdesk-tests", "frontdesk-window-tests", "xtask"];
