@@ -12,5 +12,7 @@ export default defineConfig({
     setupFiles: ['src/test/setup.ts'],
     include: ['src/**/*.test.{ts,tsx}'],
     restoreMocks: true,
+    // Whole journeys by keyboard take their time on a busy machine.
+    testTimeout: 30_000,
   },
 })

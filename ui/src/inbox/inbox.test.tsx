@@ -234,6 +234,19 @@ test('an open thread in a focused window becomes read; one in the background doe
   expect(document.title).toBe('Frontdesk')
 })
 
+test('a refused read mark is not asked for again and again', async () => {
+  fake.refusals.set('mark_read', { code: 'internal', message: 'The database is busy.', retry_after_ms: null })
+  await openAna()
+  await waitFor(() => expect(fake.called('mark_read')).toHaveLength(1))
+  await waitFor(async () => expect(within(await row('Ana')).getByRole('img', { name: '1 unread message' })).toBeVisible())
+  vi.useFakeTimers()
+  act(() => {
+    vi.advanceTimersByTime(5_000)
+  })
+  vi.useRealTimers()
+  expect(fake.called('mark_read')).toHaveLength(1)
+})
+
 test('J and K walk, R replies, Escape goes back, and letters in the composer are letters', async () => {
   const { user } = start(fake)
   await row('Ana')

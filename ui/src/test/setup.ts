@@ -1,5 +1,5 @@
 import '@testing-library/jest-dom/vitest'
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { createElement, type ReactElement } from 'react'
 import { afterEach, vi } from 'vitest'
 import { useUi } from '../inbox/ui_state'
@@ -13,6 +13,8 @@ class NoObserver {
 globalThis.ResizeObserver ??= NoObserver as unknown as typeof ResizeObserver
 globalThis.CSS ??= { escape: (text: string) => text } as typeof CSS
 Element.prototype.scrollIntoView ??= () => {}
+
+configure({ asyncUtilTimeout: 5_000 })
 
 // jsdom has no layout, so nothing would ever be in view: threads are drawn whole.
 vi.mock('virtua', () => ({

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { call } from '../api/call'
 import type { ConversationView } from '../api/generated'
 import { touchConversation } from '../cache/conversations'
@@ -25,12 +25,16 @@ export function useMarkRead(conversation: ConversationView, newestAtMs: number |
   const cache = useQueryClient()
   const watched = useSyncExternalStore(listen, isWatched)
   const { id, unread } = conversation
+  const refusedAtMs = useRef<number | null>(null)
   useEffect(() => {
-    if (!watched || !atEnd || unread === 0 || newestAtMs === null) return
+    if (!watched || !atEnd || unread === 0 || newestAtMs === null || refusedAtMs.current === newestAtMs) return
     const timer = setTimeout(() => {
       touchConversation(cache, id, { unread: 0 })
-      // If it is refused the conversation stays unread in the store and shows so again with its next event.
-      call('mark_read', { conversation_id: id, through_ms: newestAtMs }).catch(() => touchConversation(cache, id, { unread }))
+      call('mark_read', { conversation_id: id, through_ms: newestAtMs }).catch(() => {
+        // Unread is then the truth; the next message is the next occasion.
+        refusedAtMs.current = newestAtMs
+        touchConversation(cache, id, { unread })
+      })
     }, DWELL_MS)
     return () => clearTimeout(timer)
   }, [cache, id, unread, newestAtMs, atEnd, watched])
