@@ -1,8 +1,8 @@
 //! The relay: takes the providers' webhooks, appends them, sealed, to each workspace's ordered log, and streams the log to
 //! the team's devices. It knows no inbox rules and can read nothing that it stores.
 //!
-//! A webhook's way: [`http`] checks its signature and cuts it into updates, [`writer`] seals them and commits many at once,
-//! and only then is it answered; [`stream`] sends what was committed to the devices that listen. [`directory`] holds, in
+//! A webhook's way: `http` checks its signature and cuts it into updates, `writer` seals them and commits many at once,
+//! and only then is it answered; `stream` sends what was committed to the devices that listen. `directory` holds, in
 //! memory, who belongs to which workspace.
 //!
 //! Use it in process through [`Relay::start`], or run the `frontdesk-relay` binary.

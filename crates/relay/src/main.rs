@@ -45,6 +45,8 @@ async fn main() -> ExitCode {
         why = relay.failed() => {
             eprintln!("The relay stops, because it could not be sure that what it received is on disk: {why}. \
                        Nothing that was acknowledged is lost. Check the disk, then start it again.");
+            // Whoever waits for an answer gets a 503 on the way out.
+            relay.shutdown().await;
             return ExitCode::FAILURE;
         }
     }
