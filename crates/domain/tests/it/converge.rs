@@ -37,7 +37,7 @@ fn took_place(fired: &mut Fired, world: &World, rows: &Rows) {
 fn same_log_same_rows() {
     let fired = RefCell::new(Fired::new());
     let sizes = prop::collection::vec(1..9usize, 1..6);
-    let mut runner = TestRunner::new(Config { cases: 1_500, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(Config { cases: 600, failure_persistence: None, ..Config::default() });
     let result = runner.run(&(happenings(70), sizes), |(happenings, sizes)| {
         let world = World::play(&happenings);
         let at_once = replay(&world.log, &[usize::MAX]);
