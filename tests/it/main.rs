@@ -1,6 +1,7 @@
 //! User stories across the real parts: sandbox, relay, device. One binary, one module per story.
 
 mod arrives;
+mod crash;
 mod offline;
 mod privacy;
 mod replay;

@@ -291,7 +291,7 @@ impl Desk {
                     None => change.remove_outbox(item.message).await?,
                 }
             }
-            self.outbox_wake.notify_one();
+            touched.outbox = true;
         }
         Ok(touched)
     }
@@ -306,8 +306,8 @@ impl Desk {
             change.add_pending(id, inbox, now, &body).await?;
             batch.push(Recorded { entry: id, index: 0, received_at: now, input: Input::Event(event) });
         }
-        let touched = self.apply(change, &batch).await?;
-        self.pending_wake.notify_one();
+        let mut touched = self.apply(change, &batch).await?;
+        touched.pending = true;
         Ok(touched)
     }
 
@@ -341,8 +341,14 @@ impl Desk {
         Ok((touched, transmit))
     }
 
-    /// Tells listeners, after the commit.
+    /// Tells listeners and wakes who has work now. Only after the commit: whoever is woken earlier finds nothing, and is not woken again.
     pub(crate) async fn tell(&self, touched: Touched) -> Result<(), CoreError> {
+        if touched.pending {
+            self.pending_wake.notify_one();
+        }
+        if touched.outbox {
+            self.outbox_wake.notify_one();
+        }
         if touched.profile {
             let fresh = self.store.channels().await?.into_iter().map(|c| (c.phone_number_id.clone(), c)).collect();
             *self.channels.write().unwrap_or_else(PoisonError::into_inner) = fresh;

@@ -24,6 +24,10 @@ pub struct Touched {
     pub conversations: BTreeSet<ConversationId>,
     pub messages: BTreeMap<ConversationId, BTreeSet<MessageId>>,
     pub(crate) profile: bool,
+    /// Events wait for the log.
+    pub(crate) pending: bool,
+    /// The outbox may have something to do.
+    pub(crate) outbox: bool,
 }
 
 /// More messages than this in one change are not told one by one.
@@ -35,6 +39,7 @@ impl Touched {
             conversations: replica.changes.conversations.clone(),
             messages: BTreeMap::new(),
             profile: !replica.changes.channels.is_empty() || !replica.changes.members.is_empty(),
+            ..Self::default()
         };
         for id in &replica.changes.messages {
             if let Some(message) = replica.messages.get(id) {
@@ -51,7 +56,7 @@ impl Touched {
     }
 
     pub(crate) fn message(conversation: ConversationId, message: MessageId) -> Self {
-        Self { conversations: BTreeSet::from([conversation]), messages: BTreeMap::from([(conversation, BTreeSet::from([message]))]), profile: false }
+        Self { conversations: BTreeSet::from([conversation]), messages: BTreeMap::from([(conversation, BTreeSet::from([message]))]), ..Self::default() }
     }
 
     pub(crate) fn absorb(&mut self, other: Self) {
@@ -60,6 +65,8 @@ impl Touched {
             self.messages.entry(conversation).or_default().extend(messages);
         }
         self.profile |= other.profile;
+        self.pending |= other.pending;
+        self.outbox |= other.outbox;
     }
 
     pub(crate) fn into_news(self) -> Vec<News> {
