@@ -7,11 +7,15 @@ pub struct CargoTool {
     package: &'static str,
     /// Any version from this one up to the next major (or, below 1.0, minor) one will do; this is the one that is installed.
     version: &'static str,
+    /// Further options of `cargo install`.
+    options: &'static [&'static str],
 }
 
-pub const NEXTEST: CargoTool = CargoTool { package: "cargo-nextest", version: "0.9.143" };
+// Without its self-updater, which would double the build.
+pub const NEXTEST: CargoTool =
+    CargoTool { package: "cargo-nextest", version: "0.9.143", options: &["--no-default-features", "--features", "default-no-update"] };
 // 3.x drives Tauri 3 only.
-pub const TAURI_DRIVER: CargoTool = CargoTool { package: "tauri-driver", version: "2.1.0" };
+pub const TAURI_DRIVER: CargoTool = CargoTool { package: "tauri-driver", version: "2.1.0", options: &[] };
 
 impl CargoTool {
     /// Installs it unless a version that will do is there.
@@ -20,7 +24,7 @@ impl CargoTool {
             return Ok(());
         }
         println!("{} {} is needed and not here; building it takes a few minutes.", self.package, self.version);
-        run(cargo().args(["install", "--locked", "--force", self.package, "--version", self.version]))
+        run(cargo().args(["install", "--locked", "--force", self.package, "--version", self.version]).args(self.options))
     }
 
     fn installed(&self) -> bool {

@@ -63,6 +63,8 @@ use Sign::{Library, Program, Unseen};
 pub const PACKAGES: &[Package] = &[
     package(Build, Program("cc"), ["build-essential", "gcc", "gcc", "base-devel"]),
     package(Build, Program("pkg-config"), ["pkg-config", "pkgconf-pkg-config", "pkg-config", "pkgconf"]),
+    // Whoever the system trusts, our clients trust; without any list they do not even start.
+    package(Build, Unseen, ["ca-certificates", "ca-certificates", "ca-certificates", "ca-certificates"]),
 
     package(Shell, Library("webkit2gtk-4.1"), ["libwebkit2gtk-4.1-dev", "webkit2gtk4.1-devel", "webkit2gtk3-devel", "webkit2gtk-4.1"]),
     package(Shell, Library("gtk+-3.0"), ["libgtk-3-dev", "gtk3-devel", "gtk3-devel", "gtk3"]),
@@ -101,6 +103,6 @@ mod tests {
     #[test]
     fn purposes_select() {
         let names: Vec<_> = for_purposes(&[Build]).filter_map(|p| p.name(Family::Debian)).collect();
-        assert_eq!(names, ["build-essential", "pkg-config"]);
+        assert_eq!(names, ["build-essential", "pkg-config", "ca-certificates"]);
     }
 }
