@@ -309,10 +309,16 @@ impl App {
 
 /// `https://…` with a trailing slash, so that paths join below it. Plain `http` only to this machine.
 fn relay_address(text: &str) -> Result<Url, CoreError> {
-    let text = text.trim().trim_end_matches('/');
+    let text = text.trim();
     let bad = || CoreError::bad_request("That is not the address of a relay. It looks like https://relay.example.com.");
     let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
-    let url = Url::parse(&format!("{with_scheme}/")).map_err(|_| bad())?;
+    let mut url = Url::parse(&with_scheme).map_err(|_| bad())?;
+    // Such parts belong to a page or a person, not to a relay; a password in an address would end up in logs.
+    if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.password().is_some() {
+        return Err(bad());
+    }
+    let path = format!("{}/", url.path().trim_end_matches('/'));
+    url.set_path(&path);
     let local = match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost",
         Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
@@ -326,3 +332,6 @@ fn relay_address(text: &str) -> Result<Url, CoreError> {
         _ => Err(bad()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -72,3 +72,6 @@ fn unreadable(opened: &mut Opened, entry: &Entry) {
 fn push(opened: &mut Opened, entry: &Entry, index: u32, input: Input) {
     opened.recorded.push(Recorded { entry: entry.id, index, received_at: entry.received_at, input });
 }
+
+#[cfg(test)]
+mod tests;

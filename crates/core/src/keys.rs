@@ -105,3 +105,6 @@ impl KeyRing {
         self.scopes.get(&binding.scope).map(|keys| seal_symmetric(&keys.symmetric, binding, body))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -48,3 +48,6 @@ pub async fn self_test(store: &dyn SecretStore) -> Result<(), SecretError> {
     store.remove(NAME).await?;
     if back? == probe { Ok(()) } else { Err(SecretError::Closed { why: "it gave back something else than was stored".to_owned() }) }
 }
+
+#[cfg(test)]
+mod tests;

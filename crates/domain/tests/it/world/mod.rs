@@ -5,7 +5,7 @@
 mod rows;
 mod webhook;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use frontdesk_domain::channel::Channel;
 use frontdesk_domain::event::Event;
@@ -260,6 +260,3 @@ pub fn batches<'a>(mut log: &'a [Recorded], sizes: &'a [usize]) -> impl Iterator
         if batch.is_empty() { None } else { Some(batch) }
     })
 }
-
-/// How often something happened over all cases: a fault that never fired proves nothing.
-pub type Fired = BTreeMap<&'static str, usize>;

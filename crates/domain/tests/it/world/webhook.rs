@@ -165,7 +165,7 @@ impl Hook {
                     recipient_wa_id: None,
                     recipient_user_id: None,
                     failures: vec![Failure {
-                        class: if at % 2 == 0 { FailureClass::Permanent } else { FailureClass::Window },
+                        class: if *word == 4 && at % 3 == 0 { FailureClass::Permanent } else { FailureClass::Window },
                         code: Some(131_047),
                         subcode: None,
                         title: "Re-engagement message".to_owned(),

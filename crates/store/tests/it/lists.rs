@@ -1,0 +1,145 @@
+//! Pages of the list and of a thread, and how much is unread.
+
+use std::collections::BTreeSet;
+
+use frontdesk_domain::channel::Channel;
+use frontdesk_domain::event::Event;
+use frontdesk_domain::ids::{ConversationId, DeviceId, InboxId, MessageId};
+use frontdesk_domain::message::MessageKind;
+use frontdesk_domain::outbox::Item;
+use frontdesk_domain::replica::Input;
+use frontdesk_domain::time::Millis;
+use frontdesk_store::{ConversationPosition, ThreadPosition};
+use rstest::rstest;
+use uuid::Uuid;
+
+use crate::desk::{ANA, BEA, Desk, NOW, by_phone, composed, message_id, read, wrote, wrote_kind};
+
+fn seconds(n: i64) -> Millis {
+    NOW.plus_ms(n * 1_000)
+}
+
+#[rstest]
+#[case(1)]
+#[case(3)]
+#[case(7)]
+#[case(100)]
+#[tokio::test]
+async fn paging_the_list_meets_every_conversation_once(#[case] size: u32) {
+    let mut desk = Desk::new().await;
+    // Three of them active at the same time each.
+    desk.apply((0..21i64).map(|n| wrote(&format!("wamid.{n}"), by_phone(&format!("1650555{n:04}")), seconds(-(n / 3))))).await;
+    let (mut met, mut after) = (Vec::new(), None);
+    loop {
+        let page = desk.store.list_conversations(ANA, after, size).await.expect("a page");
+        let Some(last) = page.last() else { break };
+        let at = last.conversation.last.expect("has a message").0;
+        after = Some(ConversationPosition { active_at: at, id: last.conversation.id });
+        met.extend(page.iter().map(|row| (row.conversation.last.expect("has a message").0, row.conversation.id)));
+    }
+    assert!(met.is_sorted_by(|a, b| a > b), "newest first, and none twice");
+    assert_eq!(met.len(), 21);
+}
+
+#[rstest]
+#[case(1)]
+#[case(4)]
+#[case(100)]
+#[tokio::test]
+async fn paging_a_thread_meets_every_message_once(#[case] size: u32) {
+    let mut desk = Desk::new().await;
+    desk.apply([wrote("wamid.0", by_phone("16505551234"), seconds(-60)), wrote("wamid.x", by_phone("442079460000"), seconds(-60))]).await;
+    let conversation = *desk.conversations().await.last().expect("there");
+    // Answers may carry the very same time.
+    desk.apply((1..=20u128).map(|n| composed(message_id(n), conversation, seconds(-(n as i64 / 5))))).await;
+    let (mut met, mut before) = (Vec::new(), None);
+    loop {
+        let page = desk.store.list_messages(conversation, before, size).await.expect("a page");
+        let Some(last) = page.last() else { break };
+        before = Some(ThreadPosition { at: last.message.at, id: last.message.id });
+        met.extend(page.iter().map(|row| (row.message.at, row.message.id)));
+    }
+    assert!(met.is_sorted_by(|a, b| a > b), "newest first, and none twice");
+    assert_eq!(met.len(), 21);
+}
+
+async fn unread(desk: &Desk, member: frontdesk_domain::ids::MemberId, conversation: ConversationId) -> u32 {
+    desk.store.conversations(member, &[conversation]).await.expect("read")[0].unread
+}
+
+#[tokio::test]
+async fn unread_counts_what_the_customer_wrote_after_the_mark() {
+    let mut desk = Desk::new().await;
+    let customer = || by_phone("16505551234");
+    desk.apply((0..4i64).map(|n| wrote(&format!("wamid.{n}"), customer(), seconds(n - 60)))).await;
+    let conversation = desk.only_conversation().await;
+    assert_eq!(unread(&desk, ANA, conversation).await, 4, "nothing read yet");
+    desk.apply([
+        composed(message_id(1), conversation, seconds(-10)),
+        wrote_kind("wamid.system", customer(), seconds(-9), MessageKind::System),
+        wrote_kind("wamid.odd", customer(), seconds(-8), MessageKind::Unsupported),
+    ])
+    .await;
+    assert_eq!(unread(&desk, ANA, conversation).await, 5, "neither our own words nor Meta's notices count");
+    desk.apply([read(conversation, ANA, seconds(-58))]).await;
+    assert_eq!(unread(&desk, ANA, conversation).await, 2);
+    assert_eq!(unread(&desk, BEA, conversation).await, 5, "each member reads for themselves");
+    desk.apply([read(conversation, ANA, seconds(-60))]).await;
+    assert_eq!(unread(&desk, ANA, conversation).await, 2, "marks only go forward");
+    desk.apply([read(conversation, ANA, NOW)]).await;
+    assert_eq!(unread(&desk, ANA, conversation).await, 0);
+}
+
+#[tokio::test]
+async fn unread_stops_counting_at_a_hundred() {
+    let mut desk = Desk::new().await;
+    desk.apply((0..130i64).map(|n| wrote(&format!("wamid.{n}"), by_phone("16505551234"), seconds(n - 300)))).await;
+    let conversation = desk.only_conversation().await;
+    assert_eq!(unread(&desk, ANA, conversation).await, 100);
+    desk.apply([read(conversation, ANA, seconds(130 - 300 - 100))]).await;
+    assert_eq!(unread(&desk, ANA, conversation).await, 99);
+}
+
+#[tokio::test]
+async fn rows_carry_what_the_screen_shows() {
+    let mut desk = Desk::new().await;
+    desk.apply([
+        wrote("wamid.1", by_phone("16505551234"), seconds(-60)),
+        Input::Event(Event::MemberJoined { member: ANA, device: DeviceId(ANA.0), name: "Ana".to_owned() }),
+    ])
+    .await;
+    let conversation = desk.only_conversation().await;
+    desk.apply([composed(message_id(1), conversation, NOW)]).await;
+    let item = Item::queued(message_id(1), conversation, 0, NOW);
+    let mut change = desk.store.change().await.expect("a change");
+    change.put_outbox(&item).await.expect("put");
+    change.save_draft(conversation, "and", NOW).await.expect("saved");
+    change.commit().await.expect("committed");
+
+    let listed = desk.store.list_conversations(ANA, None, 10).await.expect("a list").remove(0);
+    assert_eq!((listed.contact.display_name().as_str(), listed.unread, listed.draft.as_str()), ("+16505551234", 1, "and"));
+    let last = listed.last.expect("the newest message");
+    assert_eq!((last.message.id, last.author_name.as_deref(), last.outbox), (message_id(1), Some("Ana"), Some(item.state)));
+    let asked = [message_id(1), message_id(404), MessageId::of_wamid(&"wamid.1".into())];
+    let found: BTreeSet<_> = desk.store.messages(&asked).await.expect("read").into_iter().map(|row| row.message.id).collect();
+    assert_eq!(found, [asked[0], asked[2]].into());
+    assert_eq!(desk.store.members().await.expect("read"), [(ANA, "Ana".to_owned())]);
+    assert!(desk.store.messages(&[]).await.expect("read").is_empty());
+    assert!(desk.store.conversations(ANA, &[]).await.expect("read").is_empty());
+}
+
+#[tokio::test]
+async fn numbers_come_in_the_order_of_their_ids_and_are_renewed() {
+    let mut desk = Desk::new().await;
+    let channel = |id: &str, name: &str| Channel {
+        phone_number_id: id.into(),
+        waba_id: "9".into(),
+        inbox: InboxId(Uuid::from_u128(5)),
+        display_phone_number: "+1 555-078-3881".to_owned(),
+        verified_name: name.to_owned(),
+    };
+    let connected = |channel: Channel| Input::Event(Event::NumberConnected { channel });
+    desk.apply([connected(channel("200", "Shop")), connected(channel("100", "Support"))]).await;
+    desk.apply([connected(channel("200", "Shop & Co"))]).await;
+    assert_eq!(desk.store.channels().await.expect("read"), [channel("100", "Support"), channel("200", "Shop & Co")]);
+}

@@ -1,0 +1,14 @@
+//! The device's database as its users see it, over real files.
+
+mod changes;
+mod desk;
+mod drafts;
+mod lists;
+mod merge;
+mod outbox;
+mod plans;
+mod replica;
+mod unusable;
+/// The same random workspaces as the reducer's own tests.
+#[path = "../../../domain/tests/it/world/mod.rs"]
+mod world;
