@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use frontdesk_domain::failure::{Failure, FailureClass};
 use frontdesk_domain::ids::{AttemptId, MessageId, PhoneNumberId};
-use frontdesk_domain::outbox::Happening;
+use frontdesk_domain::outbox::{Happening, Item, State};
 use frontdesk_domain::phone::e164;
 use frontdesk_domain::replica::Needs;
 use frontdesk_domain::secret::Secret;
@@ -126,14 +126,16 @@ async fn transmit(desk: &Desk, message: MessageId, attempt: AttemptId) -> Result
         }
     };
     let mut change = desk.store.change().await?;
-    let Some(item) = change.outbox_item(message).await? else {
-        // A status was faster than the answer; the wamid is still news.
+    let of_this_attempt = |item: &Item| matches!(&item.state, State::Sending { attempt: present } if *present == attempt);
+    let Some(item) = change.outbox_item(message).await?.filter(of_this_attempt) else {
+        // A status was faster than the answer, and perhaps the agent has sent it again since; the wamid is still news.
         if let Happening::Accepted { wamid } = happening {
             let found = change.load(&Needs { messages: [message].into(), ..Needs::default() }).await?;
             if let Some(row) = found.messages.get(&message)
                 && let frontdesk_domain::message::Way::Out(out) = &row.way
             {
-                let step = out.step + 1;
+                // The answer to an earlier attempt says nothing about the progress of the present one.
+                let step = if out.attempt == Some(attempt) { out.step + 1 } else { 0 };
                 let at = desk.clock.now();
                 let inbox = found.conversations.get(&row.conversation).and_then(|c| desk.channel(&c.phone_number_id)).map(|c| c.inbox);
                 let accepted = frontdesk_domain::event::Event::MessageAccepted { message, step, attempt, wamid, at };
