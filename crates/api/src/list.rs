@@ -58,9 +58,9 @@ commands! {
     conversation(OneConversation) -> ConversationView;
     /// A page of a thread, newest first.
     list_messages(ListMessages) -> MessagePage;
-    /// Queues a text; it leaves as soon as it may.
+    /// Queues a text and clears the conversation's draft; it leaves as soon as it may.
     send_text(SendText) -> MessageView;
-    /// Sends a failed or unknown message again, as a new attempt.
+    /// Sends a failed or unknown message again, as a new attempt of the same message.
     retry_message(OneMessage) -> MessageView;
     /// Takes back a message that has not left.
     cancel_message(OneMessage) -> MessageView;
@@ -70,4 +70,8 @@ commands! {
     mark_read(MarkRead) -> Nothing;
     /// The provider's original of an inbound message.
     raw_message(OneMessage) -> RawView;
+    /// A page of updates that this version can't show in a conversation, newest first. Nothing that a provider sends is dropped.
+    list_kept(ListKept) -> KeptPage;
+    /// The original of a kept update.
+    raw_kept(OneKept) -> RawView;
 }

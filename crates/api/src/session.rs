@@ -7,7 +7,7 @@ use frontdesk_core::{
     App, AppConfig, ConversationPosition, Desk, ListedConversation, ListedMessage, News, NumberRequest, Stage, ThreadPosition, Touched,
     WorkspaceRequest,
 };
-use frontdesk_domain::ids::{ConversationId, MessageId, PhoneNumberId, WabaId};
+use frontdesk_domain::ids::{ConversationId, EntryId, MessageId, PhoneNumberId, WabaId};
 use frontdesk_domain::secret::Secret;
 use frontdesk_domain::time::Millis;
 use tokio::sync::broadcast;
@@ -147,6 +147,20 @@ impl Session {
     pub async fn mark_read(&self, request: MarkRead) -> Result<Nothing, ApiError> {
         self.desk()?.mark_read(id(&request.conversation_id)?, Millis(request.through_ms)).await?;
         Ok(Nothing {})
+    }
+
+    pub async fn list_kept(&self, request: ListKept) -> Result<KeptPage, ApiError> {
+        let before = request.before.as_deref().map(position::<EntryId>).transpose()?;
+        let limit = page_size(request.limit)?;
+        let rows = self.desk()?.list_kept(before, limit).await?;
+        let next = (rows.len() == limit as usize).then(|| rows.last()).flatten();
+        let next = next.map(|row| format!("{}:{}", row.received_at.0, row.entry));
+        Ok(KeptPage { items: rows.iter().map(show::kept).collect(), next })
+    }
+
+    pub async fn raw_kept(&self, request: OneKept) -> Result<RawView, ApiError> {
+        let raw = self.desk()?.raw_entry(id(&request.entry_id)?).await?;
+        Ok(RawView { raw: String::from_utf8_lossy(&raw).into_owned() })
     }
 
     pub async fn raw_message(&self, request: OneMessage) -> Result<RawView, ApiError> {

@@ -10,6 +10,7 @@ use frontdesk_domain::ids::PhoneNumberId;
 use frontdesk_domain::message::{Outgoing, Progress, Reach, Standing, Way};
 use frontdesk_domain::outbox::State;
 use frontdesk_domain::phone::e164;
+use frontdesk_domain::replica::KeptUpdate;
 use frontdesk_domain::time::Millis;
 use frontdesk_domain::window::Window;
 
@@ -54,6 +55,15 @@ fn number_ref(id: &PhoneNumberId, channels: &BTreeMap<PhoneNumberId, Channel>) -
             display_phone_number: channel.display_phone_number.clone(),
         },
         None => NumberRef { phone_number_id: id.0.clone(), name: "Unknown number".to_owned(), display_phone_number: String::new() },
+    }
+}
+
+pub fn kept(update: &KeptUpdate) -> KeptView {
+    KeptView {
+        entry_id: update.entry.to_string(),
+        position: update.index,
+        subject: update.subject.clone(),
+        received_at_ms: update.received_at.0,
     }
 }
 

@@ -8,7 +8,7 @@ use frontdesk_domain::event::Event;
 use frontdesk_domain::ids::{ConversationId, EntryId, InboxId, MessageId, PhoneNumberId};
 use frontdesk_domain::message::{Progress, Standing, Way};
 use frontdesk_domain::outbox::{Effect, Happening, Item, Refusal};
-use frontdesk_domain::replica::{Input, Needs, Notice, Recorded};
+use frontdesk_domain::replica::{Input, KeptUpdate, Needs, Notice, Recorded};
 use frontdesk_domain::time::Millis;
 use frontdesk_providers::meta::graph::Graph;
 use frontdesk_store::{Change, ConversationPosition, Cursor, ListedConversation, ListedMessage, Store, ThreadPosition};
@@ -140,6 +140,16 @@ impl Desk {
     /// The provider's original of a message.
     pub async fn raw(&self, message: MessageId) -> Result<Vec<u8>, CoreError> {
         let entry = self.one_message(message).await?.message.entry.ok_or(frontdesk_store::StoreError::NotFound)?;
+        Ok(self.store.raw(entry).await?)
+    }
+
+    /// A page of updates that no conversation shows, newest first.
+    pub async fn list_kept(&self, before: Option<(Millis, EntryId)>, limit: u32) -> Result<Vec<KeptUpdate>, CoreError> {
+        Ok(self.store.list_kept(before, limit).await?)
+    }
+
+    /// The original of a kept update.
+    pub async fn raw_entry(&self, entry: EntryId) -> Result<Vec<u8>, CoreError> {
         Ok(self.store.raw(entry).await?)
     }
 

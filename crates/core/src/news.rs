@@ -56,7 +56,11 @@ impl Touched {
     }
 
     pub(crate) fn message(conversation: ConversationId, message: MessageId) -> Self {
-        Self { conversations: BTreeSet::from([conversation]), messages: BTreeMap::from([(conversation, BTreeSet::from([message]))]), ..Self::default() }
+        Self {
+            conversations: BTreeSet::from([conversation]),
+            messages: BTreeMap::from([(conversation, BTreeSet::from([message]))]),
+            ..Self::default()
+        }
     }
 
     pub(crate) fn absorb(&mut self, other: Self) {

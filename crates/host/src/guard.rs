@@ -24,7 +24,7 @@ pub async fn guard(State(port): State<u16>, request: Request, next: Next) -> Res
 }
 
 /// The desktop shell's policy, as far as a browser has the same parts.
-const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; font-src 'self'; \
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; \
     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 fn ours(headers: &HeaderMap, port: u16) -> bool {

@@ -9,6 +9,7 @@ mod connect;
 mod draft;
 mod error;
 mod inbox;
+mod kept;
 mod load;
 mod meta;
 mod outbox;

@@ -261,9 +261,9 @@ export interface Commands {
   conversation: { request: OneConversation; response: ConversationView };
   /** A page of a thread, newest first. */
   list_messages: { request: ListMessages; response: MessagePage };
-  /** Queues a text; it leaves as soon as it may. */
+  /** Queues a text and clears the conversation's draft; it leaves as soon as it may. */
   send_text: { request: SendText; response: MessageView };
-  /** Sends a failed or unknown message again, as a new attempt. */
+  /** Sends a failed or unknown message again, as a new attempt of the same message. */
   retry_message: { request: OneMessage; response: MessageView };
   /** Takes back a message that has not left. */
   cancel_message: { request: OneMessage; response: MessageView };
@@ -273,4 +273,8 @@ export interface Commands {
   mark_read: { request: MarkRead; response: Nothing };
   /** The provider's original of an inbound message. */
   raw_message: { request: OneMessage; response: RawView };
+  /** A page of updates that this version can't show in a conversation, newest first. Nothing that a provider sends is dropped. */
+  list_kept: { request: ListKept; response: KeptPage };
+  /** The original of a kept update. */
+  raw_kept: { request: OneKept; response: RawView };
 }

@@ -59,7 +59,7 @@ pub enum ConnectionView {
         head: u64,
     },
     Live,
-    /// `reason` is a sentence; the next try is at `retry_at_ms`. `waiting` messages go out by themselves afterwards.
+    /// `reason` is a sentence; the next try is at `retry_at_ms`.
     Offline {
         reason: String,
         #[ts(type = "number | null")]
@@ -69,4 +69,23 @@ pub enum ConnectionView {
     Refused {
         reason: String,
     },
+}
+
+/// An update that no conversation shows: a field of a newer platform version, trouble with the account, or an entry that can't be opened.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+pub struct KeptView {
+    pub entry_id: String,
+    pub position: u32,
+    /// The webhook field (`account_update`, ...), or `trouble`, `status`, `unparsed`, `unreadable`.
+    pub subject: String,
+    #[ts(type = "number")]
+    pub received_at_ms: i64,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+pub struct KeptPage {
+    /// Newest first.
+    pub items: Vec<KeptView>,
+    /// Pass as `before` for older ones; `null` at the end.
+    pub next: Option<String>,
 }

@@ -79,3 +79,16 @@ pub struct MarkRead {
     #[ts(type = "number")]
     pub through_ms: i64,
 }
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct ListKept {
+    /// `next` of the page before; `null` for the newest.
+    pub before: Option<String>,
+    /// 1 to 200.
+    pub limit: u32,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct OneKept {
+    pub entry_id: String,
+}
