@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Context, bail};
 use clap::Args;
 
-use crate::programs::{cargo, output};
+use crate::programs::{cargo, command, output, run};
 use crate::tree;
 
 const GENERATED: &str = "ui/src/api/generated.ts";
@@ -35,7 +35,9 @@ pub fn check() -> anyhow::Result<()> {
     Ok(())
 }
 
-// In a process of its own, so that `cargo xtask` itself builds without the engine.
+// In a process of its own, so that `cargo xtask` itself builds without the engine; chosen from the whole workspace, so that the
+// libraries are the same builds that the tests use.
 fn current() -> anyhow::Result<String> {
-    output(cargo().args(["run", "--quiet", "--locked", "--package", "frontdesk-api", "--example", "typescript"]))
+    run(cargo().args(["build", "--quiet", "--locked", "--workspace", "--example", "typescript"]))?;
+    output(&mut command(tree::built("examples/typescript", false)))
 }

@@ -24,14 +24,15 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let purposes: &[Purpose] = if display { &[Purpose::Build, Purpose::Shell] } else { &[Purpose::Build] };
     system_packages(purposes, options.yes)?;
     ui::build()?;
-    let package = if display { "frontdesk" } else { "frontdesk-host" };
+    let program = if display { "frontdesk" } else { "frontdesk-host" };
     let mut build = cargo();
-    build.args(["build", "--locked", "--package", package, "--bin", package]);
+    // From the whole workspace, so that its libraries are the same builds that the tests use.
+    build.args(["build", "--locked", "--workspace", "--bin", program]);
     if options.release {
         build.arg("--release");
     }
     run_program(&mut build)?;
-    run_program(command(tree::built(package, options.release)).arg("--demo"))
+    run_program(command(tree::built(program, options.release)).arg("--demo"))
 }
 
 fn has_display(os: &str, is_set: impl Fn(&str) -> bool) -> bool {

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::programs::{cargo, run};
+use crate::programs::{cargo, command, run};
 use crate::setup::{Purpose, system_packages, window_driver};
 use crate::{tree, ui};
 
@@ -17,8 +17,6 @@ pub fn screenshots(options: &Options) -> anyhow::Result<()> {
     system_packages(&[Purpose::Build, Purpose::Shell, Purpose::Window], options.yes)?;
     window_driver()?;
     ui::build()?;
-    run(cargo().args(["build", "--locked", "--package", "frontdesk", "--bin", "frontdesk"]))?;
-    run(cargo()
-        .args(["run", "--quiet", "--locked", "--package", "frontdesk-window-tests", "--bin", "screenshots", "--"])
-        .arg(tree::at("docs/screenshots")))
+    run(cargo().args(["build", "--locked", "--workspace", "--bin", "frontdesk", "--bin", "screenshots"]))?;
+    run(command(tree::built("screenshots", false)).arg(tree::at("docs/screenshots")))
 }

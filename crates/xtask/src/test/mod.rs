@@ -1,6 +1,7 @@
 //! `cargo xtask test`: sets the machine up, then runs every test there is, and says at the end how many passed.
 
 mod count;
+mod served_demo;
 
 use clap::{Args, ValueEnum};
 
@@ -8,6 +9,7 @@ use crate::programs::{cargo, command, npm, run as run_program};
 use crate::setup::{Purpose, system_packages, test_runner, window_driver};
 use crate::{check, tree, ui};
 use count::{Count, counted, nextest_summary, node_summary, vitest_report};
+use served_demo::ServedDemo;
 
 #[derive(Args)]
 pub struct Options {
@@ -56,14 +58,18 @@ impl Part {
     }
 
     /// Gets ready and runs; an error means that it could not even be counted.
-    fn run(self) -> anyhow::Result<Count> {
+    fn run(self, build: Build) -> anyhow::Result<Count> {
         match self {
             Self::Checks => {
                 ui::install()?;
                 let (checks, failed) = check::cheap();
                 Ok(Count { passed: checks - failed.len(), failed: failed.len(), skipped: 0 })
             }
-            Self::Rust => counted(cargo().args(["nextest", "run", "--locked", "--no-fail-fast"]), nextest_summary),
+            Self::Rust => match build {
+                Build::Whole => nextest(&["--workspace", "--filterset", "not package(frontdesk-window-tests)"]),
+                // What needs no WebKit.
+                Build::AsNeeded => nextest(&[]),
+            },
             Self::Ui => {
                 ui::install()?;
                 let report = tree::at("test-results/ui.json");
@@ -75,15 +81,50 @@ impl Part {
                 vitest_report(&report).or_else(|unreadable| outcome.and(Err(unreadable)))
             }
             Self::Browser => {
-                ui::build()?;
-                our_programs(&["frontdesk-relay", "frontdesk-sandbox", "frontdesk-host"])?;
-                let tests = test_files("tests/e2e/browser")?;
-                counted(command("node").args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(tests), node_summary)
+                build.programs(&["frontdesk-host"])?;
+                let mut total = Count::default();
+                for file in test_files("tests/e2e/browser")? {
+                    // One each: its address signs in once.
+                    let demo = ServedDemo::start()?;
+                    let mut node = command("node");
+                    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec", &file]);
+                    node.env("FRONTDESK_URL", &demo.inbox).env("FRONTDESK_SANDBOX_URL", &demo.phones);
+                    total = total + counted(&mut node, node_summary)?;
+                }
+                Ok(total)
             }
             Self::Window => {
+                build.programs(&["frontdesk", "frontdesk-relay", "frontdesk-sandbox"])?;
+                nextest(&["--workspace", "--filterset", "package(frontdesk-window-tests)"])
+            }
+        }
+    }
+}
+
+/// How far what a part needs is built already.
+///
+/// cargo compiles libraries anew when another choice of packages asks for other features of them. So everything is built in one
+/// go when everything is tested, and every choice is made from the whole workspace.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Build {
+    /// The whole workspace, at the start.
+    Whole,
+    /// Each part builds what it needs.
+    AsNeeded,
+}
+
+impl Build {
+    fn everything() -> anyhow::Result<()> {
+        ui::build()?;
+        run_program(cargo().args(["build", "--locked", "--workspace", "--all-targets"]))
+    }
+
+    fn programs(self, names: &[&str]) -> anyhow::Result<()> {
+        match self {
+            Self::Whole => Ok(()),
+            Self::AsNeeded => {
                 ui::build()?;
-                our_programs(&["frontdesk-relay", "frontdesk-sandbox", "frontdesk"])?;
-                counted(cargo().args(["nextest", "run", "--locked", "--no-fail-fast", "--package", "frontdesk-window-tests"]), nextest_summary)
+                run_program(cargo().args(["build", "--locked", "--workspace"]).args(names.iter().flat_map(|name| ["--bin", name])))
             }
         }
     }
@@ -100,14 +141,19 @@ pub fn test(options: &Options) -> anyhow::Result<()> {
         window_driver()?;
     }
 
+    let build = if options.only.is_none() { Build::Whole } else { Build::AsNeeded };
     let mut results = Vec::new();
     for part in parts {
         println!("\n\x1b[1m== {} ==\x1b[0m", part.name());
-        let count = part.run().unwrap_or_else(|why| {
+        let count = part.run(build).unwrap_or_else(|why| {
             println!("{} could not be run: {why:#}", part.name());
             Count { failed: 1, ..Count::default() }
         });
         results.push((part, count));
+        if part == Part::Checks && build == Build::Whole {
+            // After the quick answers, before all that needs it.
+            Build::everything()?;
+        }
     }
 
     println!();
@@ -120,8 +166,8 @@ pub fn test(options: &Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn our_programs(packages: &[&str]) -> anyhow::Result<()> {
-    run_program(cargo().args(["build", "--locked", "--bins"]).args(packages.iter().flat_map(|package| ["--package", package])))
+fn nextest(choice: &[&str]) -> anyhow::Result<Count> {
+    counted(cargo().args(["nextest", "run", "--locked", "--no-fail-fast"]).args(choice), nextest_summary)
 }
 
 fn test_files(folder: &str) -> anyhow::Result<Vec<String>> {
