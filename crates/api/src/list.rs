@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use ts_rs::TS;
+use ts_rs::{TS, TypeVisitor};
 
 use crate::error::ApiError;
 use crate::session::Session;
@@ -28,6 +28,14 @@ macro_rules! commands {
             request: || <$request as TS>::name(&ts_rs::Config::default()),
             response: || <$response as TS>::name(&ts_rs::Config::default()),
         }),*];
+
+        /// Every type that a command takes or gives.
+        pub(crate) fn visit_types(visitor: &mut impl TypeVisitor) {
+            $(
+                visitor.visit::<$request>();
+                visitor.visit::<$response>();
+            )*
+        }
 
         /// Runs a command by its name. Unknown names are refused with a sentence.
         pub async fn dispatch(session: &Session, name: &str, request: Value) -> Result<Value, ApiError> {

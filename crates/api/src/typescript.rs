@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
-use crate::error::{ApiError, ErrorCode};
-use crate::list::COMMANDS;
-use crate::views::*;
+use crate::error::ApiError;
+use crate::list::{COMMANDS, visit_types};
+use crate::views::Event;
 
 struct Declarations<'a> {
     config: &'a Config,
@@ -32,32 +32,9 @@ impl TypeVisitor for Declarations<'_> {
 pub fn typescript() -> String {
     let config = Config::default();
     let mut all = Declarations { config: &config, by_name: BTreeMap::new() };
-    macro_rules! declare {
-        ($($t:ty),* $(,)?) => {$( all.visit::<$t>(); )*};
-    }
-    declare!(
-        ApiError,
-        ErrorCode,
-        Event,
-        BootView,
-        Nothing,
-        Unlock,
-        CreateWorkspace,
-        ConnectNumber,
-        NumberView,
-        ListConversations,
-        ConversationPage,
-        OneConversation,
-        ConversationView,
-        ListMessages,
-        MessagePage,
-        SendText,
-        MessageView,
-        OneMessage,
-        SaveDraft,
-        MarkRead,
-        RawView,
-    );
+    all.visit::<ApiError>();
+    all.visit::<Event>();
+    visit_types(&mut all);
     let mut out = String::from("// Made by `cargo xtask generate` from crates/api. Do not edit.\n\n");
     for declaration in all.by_name.values() {
         out.push_str(declaration);

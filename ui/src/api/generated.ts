@@ -81,6 +81,25 @@ export type ErrorCode = "bad_request" | "not_found" | "locked" | "not_set_up" | 
  */
 export type Event = { "event": "conversations", items: Array<ConversationView>, } | { "event": "messages", conversation_id: string, items: Array<MessageView>, } | { "event": "connection", connection: ConnectionView, } | { "event": "profile", profile: ProfileView, } | { "event": "resync" };
 
+export type KeptPage = { 
+/**
+ * Newest first.
+ */
+items: Array<KeptView>, 
+/**
+ * Pass as `before` for older ones; `null` at the end.
+ */
+next: string | null, };
+
+/**
+ * An update that no conversation shows: a field of a newer platform version, trouble with the account, or an entry that can't be opened.
+ */
+export type KeptView = { entry_id: string, position: number, 
+/**
+ * The webhook field (`account_update`, ...), or `trouble`, `status`, `unparsed`, `unreadable`.
+ */
+subject: string, received_at_ms: number, };
+
 export type LastMessageView = { direction: Direction, 
 /**
  * The provider's type word: "text", "image", "audio", ...
@@ -100,6 +119,16 @@ export type ListConversations = {
  * `next` of the page before; `null` for the newest.
  */
 after: string | null, 
+/**
+ * 1 to 200.
+ */
+limit: number, };
+
+export type ListKept = { 
+/**
+ * `next` of the page before; `null` for the newest.
+ */
+before: string | null, 
 /**
  * 1 to 200.
  */
@@ -169,6 +198,8 @@ name: string, display_phone_number: string, };
 export type NumberView = { phone_number_id: string, waba_id: string, display_phone_number: string, verified_name: string, };
 
 export type OneConversation = { conversation_id: string, };
+
+export type OneKept = { entry_id: string, };
 
 export type OneMessage = { message_id: string, };
 
