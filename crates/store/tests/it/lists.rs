@@ -63,6 +63,26 @@ async fn paging_a_thread_meets_every_message_once(#[case] size: u32) {
     assert_eq!(met.len(), 21);
 }
 
+#[rstest]
+#[case(1)]
+#[case(4)]
+#[case(100)]
+#[tokio::test]
+async fn paging_what_no_conversation_shows_meets_every_entry_once(#[case] size: u32) {
+    let mut desk = Desk::new().await;
+    // All received at the same time.
+    desk.apply((0..9).map(|_| Input::Unreadable)).await;
+    let (mut met, mut before) = (Vec::new(), None);
+    loop {
+        let page = desk.store.list_kept(before, size).await.expect("a page");
+        let Some(last) = page.last() else { break };
+        before = Some((last.received_at, last.entry));
+        met.extend(page.iter().map(|row| (row.received_at, row.entry)));
+    }
+    assert!(met.is_sorted_by(|a, b| a > b), "newest first, and none twice");
+    assert_eq!(met.len(), 9);
+}
+
 async fn unread(desk: &Desk, member: frontdesk_domain::ids::MemberId, conversation: ConversationId) -> u32 {
     desk.store.conversations(member, &[conversation]).await.expect("read")[0].unread
 }

@@ -115,6 +115,7 @@ async fn everything(desk: &mut Desk) {
     store.conversations(ANA, &[conversation]).await.expect("read");
     store.list_messages(conversation, None, 10).await.expect("read");
     store.list_messages(conversation, Some(ThreadPosition { at: NOW, id: message_id(1) }), 10).await.expect("read");
+    store.list_kept(None, 10).await.expect("read");
     store.messages(&[MessageId::of_wamid(&"wamid.1".into())]).await.expect("read");
 }
 
