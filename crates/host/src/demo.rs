@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use frontdesk_api::secrets::Memory;
-use frontdesk_api::views::{ConnectNumber, CreateWorkspace, DemoView};
+use frontdesk_api::views::{ConnectNumber, ConversationView, CreateWorkspace, DemoView, ListConversations, MarkRead, SendText};
 use frontdesk_api::{ApiError, AppConfig, GraphConfig, SecretsIn, Session, SessionConfig, SystemClock};
 use frontdesk_domain::secret::Secret;
 use frontdesk_relay::{Relay, RunningRelay, Settings, StartError, WEBHOOK_PATH};
@@ -12,6 +12,15 @@ use frontdesk_sandbox::{
     DEMO_APP_SECRET, DEMO_TOKEN, DEMO_VERIFY_TOKEN, FIRST_NUMBER, SECOND_NUMBER, Sandbox, SandboxConfig, SandboxError, WABA,
 };
 use tempfile::TempDir;
+use uuid::Uuid;
+
+/// Who, whether they look at their phone right now, and what the shop wrote back.
+const ANSWERS: &[(&str, bool, &str)] = &[
+    ("Emma Clarke", true, "Poor thing! A radiator is the culprit nine times out of ten. Leave it at the window, *no water for a week*, and send us a photo on Friday."),
+    ("João Pereira", false, "Bom dia, João! O CV-2041 saiu às 9h30 e chega *antes das 13h*."),
+    ("佐藤 美咲", true, "佐藤さん、こんにちは。土曜日は2名様で空いています。ご予約しますか？"),
+    ("Sofi 🌵✨", false, "¡Hola, Sofi! Un _echinopsis_: lo riegas una vez al mes y tan feliz. Lo tenemos en maceta de barro por 6 €."),
+];
 
 /// A running demo.
 pub struct Demo {
@@ -83,7 +92,37 @@ impl Demo {
         }
         sandbox.set_webhook(&format!("{}{WEBHOOK_PATH}", relay.url()), DEMO_VERIFY_TOKEN).await?;
         sandbox.play_demo()?;
-        Ok(Self { session, relay, sandbox, _folder: folder })
+        let demo = Self { session, relay, sandbox, _folder: folder };
+        demo.answer().await?;
+        Ok(demo)
+    }
+
+    /// A few customers have their answer already, so that the first look shows a shop at work.
+    async fn answer(&self) -> Result<(), DemoError> {
+        for (name, reads, text) in ANSWERS {
+            let conversation = self.arrived(name).await?;
+            let conversation_id = conversation.id.clone();
+            self.session.mark_read(MarkRead { conversation_id, through_ms: conversation.active_at_ms }).await?;
+            if *reads {
+                self.sandbox.customer(name).on(&conversation.number.phone_number_id).opens_chat()?;
+            }
+            let message_id = fresh_id().to_string();
+            self.session.send_text(SendText { conversation_id: conversation.id, message_id, text: (*text).to_owned() }).await?;
+        }
+        Ok(())
+    }
+
+    /// The conversation with this customer, as soon as it is there.
+    async fn arrived(&self, name: &str) -> Result<ConversationView, DemoError> {
+        let mut events = self.session.subscribe();
+        loop {
+            let page = self.session.list_conversations(ListConversations { after: None, limit: 50 }).await?;
+            if let Some(found) = page.items.into_iter().find(|c| c.contact.display_name == name) {
+                return Ok(found);
+            }
+            // Lagging is as good a reason to look again as an event.
+            let _ = events.recv().await;
+        }
     }
 
     /// The page where one plays the customers' phones.
@@ -96,4 +135,9 @@ impl Demo {
         self.relay.shutdown().await;
         self.sandbox.shutdown().await;
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the demo plays the UI, which makes the ids of messages")]
+fn fresh_id() -> Uuid {
+    Uuid::now_v7()
 }
