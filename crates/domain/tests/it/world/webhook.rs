@@ -95,8 +95,11 @@ fn user(of: usize) -> Bsuid {
 }
 
 fn sender(known_by: KnownBy, phone_of: usize, user_of: usize, name: u8) -> Sender {
-    let named =
-        Sender { profile_name: (name % 3 > 0).then(|| format!("Name {name}")), username: (name == 5).then(|| "ana".to_owned()), ..Sender::default() };
+    let named = Sender {
+        profile_name: (!name.is_multiple_of(3)).then(|| format!("Name {name}")),
+        username: (name == 5).then(|| "ana".to_owned()),
+        ..Sender::default()
+    };
     match known_by {
         KnownBy::Phone => Sender { wa_id: Some(phone(phone_of)), ..named },
         KnownBy::OldPhone => Sender { wa_id: Some(old_phone(phone_of)), ..named },
@@ -165,7 +168,7 @@ impl Hook {
                     recipient_wa_id: None,
                     recipient_user_id: None,
                     failures: vec![Failure {
-                        class: if *word == 4 && at % 3 == 0 { FailureClass::Permanent } else { FailureClass::Window },
+                        class: if at % 2 == 0 { FailureClass::Permanent } else { FailureClass::Window },
                         code: Some(131_047),
                         subcode: None,
                         title: "Re-engagement message".to_owned(),
