@@ -121,7 +121,7 @@ CREATE TABLE kept (
     received_at INTEGER NOT NULL,
     PRIMARY KEY (entry_id, position)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX kept_by_time ON kept (received_at, entry_id);
+CREATE INDEX kept_by_time ON kept (received_at, entry_id, position);
 
 -- Messages of this device that have not settled.
 CREATE TABLE outbox (

@@ -150,11 +150,11 @@ impl Session {
     }
 
     pub async fn list_kept(&self, request: ListKept) -> Result<KeptPage, ApiError> {
-        let before = request.before.as_deref().map(position::<EntryId>).transpose()?;
+        let before = request.before.as_deref().map(kept_position).transpose()?;
         let limit = page_size(request.limit)?;
         let rows = self.desk()?.list_kept(before, limit).await?;
         let next = (rows.len() == limit as usize).then(|| rows.last()).flatten();
-        let next = next.map(|row| format!("{}:{}", row.received_at.0, row.entry));
+        let next = next.map(|row| format!("{}/{}:{}", row.index, row.received_at.0, row.entry));
         Ok(KeptPage { items: rows.iter().map(show::kept).collect(), next })
     }
 
@@ -245,4 +245,12 @@ fn position<T: FromStr>(text: &str) -> Result<(Millis, T), ApiError> {
     let bad = || ApiError::bad_request("That is not the end of a page. Load the list again.");
     let (at, end) = text.split_once(':').ok_or_else(bad)?;
     Ok((Millis(at.parse().map_err(|_| bad())?), end.parse().map_err(|_| bad())?))
+}
+
+/// A page of kept updates ends at `{position in the entry}/{milliseconds}:{id}`.
+fn kept_position(text: &str) -> Result<(Millis, EntryId, u32), ApiError> {
+    let bad = || ApiError::bad_request("That is not the end of a page. Load the list again.");
+    let (index, rest) = text.split_once('/').ok_or_else(bad)?;
+    let (at, entry) = position(rest)?;
+    Ok((at, entry, index.parse().map_err(|_| bad())?))
 }

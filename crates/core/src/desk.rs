@@ -144,7 +144,7 @@ impl Desk {
     }
 
     /// A page of updates that no conversation shows, newest first.
-    pub async fn list_kept(&self, before: Option<(Millis, EntryId)>, limit: u32) -> Result<Vec<KeptUpdate>, CoreError> {
+    pub async fn list_kept(&self, before: Option<(Millis, EntryId, u32)>, limit: u32) -> Result<Vec<KeptUpdate>, CoreError> {
         Ok(self.store.list_kept(before, limit).await?)
     }
 
@@ -191,8 +191,11 @@ impl Desk {
     /// # Errors
     /// Any other message is refused.
     pub async fn retry(&self, message: MessageId) -> Result<ListedMessage, CoreError> {
-        let found = self.one_message(message).await?;
-        let Way::Out(out) = &found.message.way else {
+        let now = self.clock.now();
+        let mut change = self.store.change().await?;
+        let found = change.load(&Needs { messages: [message].into(), ..Needs::default() }).await?;
+        let row = found.messages.get(&message).ok_or(frontdesk_store::StoreError::NotFound)?;
+        let Way::Out(out) = &row.way else {
             return Err(CoreError::bad_request("Only your own messages can be sent again."));
         };
         match out.standing() {
@@ -201,20 +204,13 @@ impl Desk {
                 return Err(CoreError::bad_request("This message has not failed, so there is nothing to send again."));
             }
         }
-        let now = self.clock.now();
-        let conversation = found.message.conversation;
-        let inbox = self.inbox_of(conversation).await?;
-        let mut change = self.store.change().await?;
-        if change.outbox_item(message).await?.is_none() {
-            let step = out.step + 1;
-            let touched = self.record(&mut change, inbox, vec![Event::MessageRetried { message, step, at: now }], now).await?;
-            change.put_outbox(&Item::queued(message, conversation, step, now)).await?;
-            change.commit().await?;
-            self.tell(touched).await?;
-            self.outbox_wake.notify_one();
-        } else {
-            drop(change);
-        }
+        let (conversation, step) = (row.conversation, out.step + 1);
+        let inbox = self.inbox_in(&mut change, conversation).await?;
+        let touched = self.record(&mut change, inbox, vec![Event::MessageRetried { message, step, at: now }], now).await?;
+        change.put_outbox(&Item::queued(message, conversation, step, now)).await?;
+        change.commit().await?;
+        self.tell(touched).await?;
+        self.outbox_wake.notify_one();
         self.one_message(message).await
     }
 

@@ -39,9 +39,15 @@ impl From<StoreError> for CoreError {
         match error {
             StoreError::NotFound => Self::new(ErrorKind::NotFound, "That is no longer here. Go back to the list and open it again."),
             StoreError::Full => Self::new(ErrorKind::Internal, "The disk is full. Free some space and try again; nothing was lost."),
+            StoreError::Newer { .. } => {
+                Self::new(ErrorKind::Internal, "This profile was used with a newer version of Frontdesk. Update the app, then open it again.")
+            }
             StoreError::Unusable { path, why } => Self::new(
                 ErrorKind::Internal,
-                format!("The local database can't be opened ({why}). Move {path} away and start again: the relay fills a new one."),
+                format!(
+                    "The local database can't be opened: {why}. If that can't be mended, move {path} away and start again. The relay fills a new \
+                     one; only drafts and messages that had not left are gone."
+                ),
             ),
             StoreError::Other(why) => {
                 tracing::error!(%why, "store failed");

@@ -86,7 +86,9 @@ impl Contact {
             if sender.username.is_some() {
                 self.username.clone_from(&sender.username);
             }
-            self.named_at = at;
+            if sender.profile_name.is_some() || sender.username.is_some() {
+                self.named_at = at;
+            }
         } else {
             self.profile_name = self.profile_name.take().or_else(|| sender.profile_name.clone());
             self.username = self.username.take().or_else(|| sender.username.clone());

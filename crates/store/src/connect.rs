@@ -27,7 +27,7 @@ impl Store {
     /// Opens or makes the file and brings it to the newest schema.
     ///
     /// # Errors
-    /// [`StoreError::Unusable`] when the file is damaged, not a database, or from a newer version of the app.
+    /// [`StoreError::Unusable`] when the file is damaged or not a database, [`StoreError::Newer`] when it is of a newer version of the app.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         let unusable = |why: String| StoreError::Unusable { path: path.display().to_string(), why };
         let broken = |error: sqlx::Error| unusable(why(&error));
@@ -46,7 +46,7 @@ impl Store {
         let mut writer = options.connect().await.map_err(broken)?;
         sqlx::migrate!("../../migrations/device").run(&mut writer).await.map_err(|error| match error {
             MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..) => {
-                unusable("it was written by a newer version of Frontdesk; update this one".to_owned())
+                StoreError::Newer { path: path.display().to_string() }
             }
             MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => broken(error),
             other => unusable(other.to_string()),

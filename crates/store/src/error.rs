@@ -8,6 +8,9 @@ pub enum StoreError {
     /// The file could not be opened or is damaged. The log can fill a new one.
     #[error("the database file {path} cannot be opened: {why}")]
     Unusable { path: String, why: String },
+    /// Update the app; the file is fine.
+    #[error("the database file {path} was written by a newer version of Frontdesk")]
+    Newer { path: String },
     /// The disk is full.
     #[error("the disk is full")]
     Full,

@@ -18,13 +18,13 @@ struct KeptRow {
 
 /// One page of kept updates.
 pub(crate) const KEPT: &str = "SELECT entry_id, position, subject, received_at FROM kept \
-    WHERE (received_at, entry_id) < (?, ?) ORDER BY received_at DESC, entry_id DESC LIMIT ?";
+    WHERE (received_at, entry_id, position) < (?, ?, ?) ORDER BY received_at DESC, entry_id DESC, position DESC LIMIT ?";
 
 impl crate::Store {
     /// A page of kept updates, older than `before`.
-    pub async fn list_kept(&self, before: Option<(Millis, EntryId)>, limit: u32) -> Result<Vec<KeptUpdate>, StoreError> {
-        let (at, id) = before.map_or((i64::MAX, Uuid::max()), |(at, id)| (at.0, id.0));
-        let rows: Vec<KeptRow> = query_as(KEPT).bind(at).bind(id).bind(limit).fetch_all(&self.readers).await?;
+    pub async fn list_kept(&self, before: Option<(Millis, EntryId, u32)>, limit: u32) -> Result<Vec<KeptUpdate>, StoreError> {
+        let (at, id, position) = before.map_or((i64::MAX, Uuid::max(), u32::MAX), |(at, id, position)| (at.0, id.0, position));
+        let rows: Vec<KeptRow> = query_as(KEPT).bind(at).bind(id).bind(position).bind(limit).fetch_all(&self.readers).await?;
         Ok(rows
             .into_iter()
             .map(|row| KeptUpdate {

@@ -76,8 +76,8 @@ async fn paging_what_no_conversation_shows_meets_every_entry_once(#[case] size: 
     loop {
         let page = desk.store.list_kept(before, size).await.expect("a page");
         let Some(last) = page.last() else { break };
-        before = Some((last.received_at, last.entry));
-        met.extend(page.iter().map(|row| (row.received_at, row.entry)));
+        before = Some((last.received_at, last.entry, last.index));
+        met.extend(page.iter().map(|row| (row.received_at, row.entry, row.index)));
     }
     assert!(met.is_sorted_by(|a, b| a > b), "newest first, and none twice");
     assert_eq!(met.len(), 9);
