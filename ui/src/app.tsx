@@ -7,6 +7,7 @@ import { useBoot } from './cache/boot'
 import { Inbox } from './inbox/inbox'
 import { useUi } from './inbox/ui_state'
 import { Announcer } from './parts/announce'
+import { KeychainClosed } from './setup/keychain_closed'
 import { Locked } from './setup/locked'
 import { Setup } from './setup/setup'
 
@@ -29,6 +30,8 @@ function Stage() {
   switch (data.profile.stage) {
     case 'locked':
       return <Locked firstTime={data.profile.first_time} reason={data.profile.reason} />
+    case 'keychain_closed':
+      return <KeychainClosed reason={data.profile.reason} />
     case 'setup':
       return <Setup hasWorkspace={false} />
     case 'ready':

@@ -60,8 +60,9 @@ test('a host that is gone is said in words', async () => {
   await expect(new HostTransport('s').call('boot', {})).rejects.toMatchObject({ code: 'unreachable', message: /not answering/ })
 })
 
-test('events come over a socket that shows its session first and comes back by itself', () => {
+test('events come over a socket that shows its session first and comes back by itself', async () => {
   vi.useFakeTimers()
+  vi.stubGlobal('fetch', vi.fn().mockRejectedValue(new TypeError('Failed to fetch')))
   const events: Event[] = []
   const stop = new HostTransport('s3').subscribe((event) => events.push(event))
   const [first] = FakeSocket.all
@@ -73,16 +74,42 @@ test('events come over a socket that shows its session first and comes back by i
 
   first?.onclose?.()
   expect(events.at(-1)).toMatchObject({ event: 'connection', connection: { state: 'offline' } })
-  vi.advanceTimersByTime(400)
+  await vi.advanceTimersByTimeAsync(400)
   expect(FakeSocket.all).toHaveLength(2)
   FakeSocket.all[1]?.onclose?.()
-  vi.advanceTimersByTime(300)
+  await vi.advanceTimersByTimeAsync(300)
   expect(FakeSocket.all, 'each pause is longer').toHaveLength(2)
-  vi.advanceTimersByTime(400)
+  await vi.advanceTimersByTimeAsync(400)
   expect(FakeSocket.all).toHaveLength(3)
   stop()
-  vi.advanceTimersByTime(60_000)
+  await vi.advanceTimersByTimeAsync(60_000)
   expect(FakeSocket.all).toHaveLength(3)
+})
+
+test('a host that was started anew is not tried on and on: its sentence is shown', async () => {
+  vi.useFakeTimers()
+  const refusal = { code: 'refused', message: 'Start Frontdesk again for a new one.', retry_after_ms: null }
+  vi.stubGlobal(
+    'fetch',
+    vi.fn().mockImplementation(async () => answer(401, refusal)),
+  )
+  const events: Event[] = []
+  const stop = new HostTransport('old').subscribe((event) => events.push(event))
+  FakeSocket.all[0]?.onclose?.()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(events.at(-1)).toEqual({
+    event: 'connection',
+    connection: { state: 'refused', reason: 'Start Frontdesk again for a new one.' },
+  })
+  expect(FakeSocket.all).toHaveLength(1)
+  stop()
+})
+
+test('a link that was used already is said in the host’s words', async () => {
+  window.history.replaceState(null, '', '/#token=used')
+  const refusal = { code: 'refused', message: 'This link was used already.', retry_after_ms: null }
+  vi.stubGlobal('fetch', vi.fn().mockResolvedValue(answer(401, refusal)))
+  await expect(openSession()).rejects.toMatchObject({ code: 'refused', message: 'This link was used already.' })
 })
 
 test('the token of the address becomes a session once and leaves the address', async () => {

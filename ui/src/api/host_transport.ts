@@ -1,11 +1,16 @@
 import { t } from '../words/words'
-import type { Event } from './generated'
+import type { ApiError, Event } from './generated'
 import { type CommandName, CommandRefused, isApiError, type Request, type Response, type Transport } from './transport'
 
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 8_000
 /** Browsers allow 64 KiB; a character may take three bytes. */
 const KEPT_ALIVE_CHARS = 20_000
+
+const NOT_LET_IN = 401
+
+/** The host does not know our session: it was started anew, and only a new link helps. */
+class NotLetIn extends CommandRefused {}
 
 /** In an ordinary browser: `frontdesk-host` over loopback HTTP, with a WebSocket for events. */
 export class HostTransport implements Transport {
@@ -30,7 +35,9 @@ export class HostTransport implements Transport {
       throw new CommandRefused({ code: 'unreachable', message: t('error-host-gone'), retry_after_ms: null })
     }
     if (answer.ok) return (await answer.json()) as Response<C>
-    throw new CommandRefused(await refusal(answer))
+    const error = await refusal(answer)
+    if (answer.status === NOT_LET_IN) throw new NotLetIn(error)
+    throw new CommandRefused(error)
   }
 
   subscribe(handler: (event: Event) => void): () => void {
@@ -57,8 +64,21 @@ export class HostTransport implements Transport {
           event: 'connection',
           connection: { state: 'offline', reason: t('error-host-gone'), retry_at_ms: Date.now() + Math.round(waitMs) },
         })
-        timer = setTimeout(open, waitMs)
+        timer = setTimeout(reopen, waitMs)
       }
+    }
+    // A host that was started anew answers, but not to us: trying on would hide that behind "not answering".
+    const reopen = async () => {
+      try {
+        await this.call('boot', {})
+      } catch (error) {
+        if (stopped) return
+        if (error instanceof NotLetIn) {
+          handler({ event: 'connection', connection: { state: 'refused', reason: error.message } })
+          return
+        }
+      }
+      if (!stopped) open()
     }
     open()
     return () => {
@@ -69,9 +89,10 @@ export class HostTransport implements Transport {
   }
 }
 
-async function refusal(answer: globalThis.Response) {
+/** Why the host refused, in its own words where it gives any. */
+export async function refusal(answer: globalThis.Response): Promise<ApiError> {
   const body: unknown = await answer.json().catch(() => null)
   if (isApiError(body)) return body
   const message = answer.status === 401 ? t('error-session-ended') : t('error-unexpected', { detail: `HTTP ${answer.status}` })
-  return { code: 'refused' as const, message, retry_after_ms: null }
+  return { code: 'refused', message, retry_after_ms: null }
 }

@@ -1,4 +1,6 @@
 import { t } from '../words/words'
+import type { ApiError } from './generated'
+import { refusal } from './host_transport'
 import { CommandRefused } from './transport'
 
 const KEY = 'frontdesk-session'
@@ -8,6 +10,7 @@ const KEY = 'frontdesk-session'
  * address at once, so that it is neither bookmarked nor shared.
  */
 export async function openSession(): Promise<string> {
+  let refused: ApiError = { code: 'refused', message: t('error-session-ended'), retry_after_ms: null }
   const token = new URLSearchParams(window.location.hash.slice(1)).get('token')
   if (token !== null) {
     window.history.replaceState(null, '', window.location.pathname + window.location.search)
@@ -21,9 +24,11 @@ export async function openSession(): Promise<string> {
     if (answer.ok) {
       const { session } = (await answer.json()) as { session: string }
       sessionStorage.setItem(KEY, session)
+    } else {
+      refused = await refusal(answer)
     }
   }
   const session = sessionStorage.getItem(KEY)
-  if (session === null) throw new CommandRefused({ code: 'refused', message: t('error-session-ended'), retry_after_ms: null })
+  if (session === null) throw new CommandRefused(refused)
   return session
 }

@@ -1,3 +1,4 @@
+import { CommandRefused } from '../api/transport'
 import { wordsOf } from '../cache/thread'
 import { Button } from '../parts/button'
 import { t } from '../words/words'
@@ -52,9 +53,12 @@ export function BootFailed({ error, onRetry }: { error: unknown; onRetry: () => 
       <div className="flex max-w-sm flex-col items-start gap-3">
         <h1 className="text-title font-semibold">{t('boot-failed')}</h1>
         <p className="selectable text-ink-2">{wordsOf(error)}</p>
-        <Button look="primary" onPress={onRetry}>
-          {t('try-again')}
-        </Button>
+        {/* A page that is not let in stays so; its sentence says where to go. */}
+        {!(error instanceof CommandRefused && error.code === 'refused') && (
+          <Button look="primary" onPress={onRetry}>
+            {t('try-again')}
+          </Button>
+        )}
       </div>
     </main>
   )

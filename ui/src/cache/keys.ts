@@ -5,4 +5,6 @@ export const keys = {
   conversation: (id: string) => ['conversation', id] as const,
   thread: (id: string) => ['thread', id] as const,
   raw: (messageId: string) => ['raw', messageId] as const,
+  kept: ['kept'] as const,
+  rawKept: (entryId: string) => ['raw kept', entryId] as const,
 }

@@ -1,7 +1,7 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useRef, useState } from 'react'
 import { call } from '../api/call'
-import type { Event, MessagePage, MessageView } from '../api/generated'
+import type { ConversationView, Event, MessagePage, MessageView } from '../api/generated'
 import { CommandRefused } from '../api/transport'
 import { t } from '../words/words'
 import { keys } from './keys'
@@ -44,12 +44,18 @@ function merge(conversationId: string, pages: readonly MessagePage[], events: re
   return upsert(loaded, told, byTime)
 }
 
+function countIn(pages: readonly MessagePage[]): number {
+  return pages.flatMap((page) => page.items).filter((m) => m.direction === 'in').length
+}
+
 async function load(cache: QueryClient, conversationId: string): Promise<Thread> {
   const wanted = Math.min(cache.getQueryData<Thread>(keys.thread(conversationId))?.rows.length ?? 0, RELOAD_AT_MOST)
+  // One begins to read at the first unread message, so it must be there.
+  const unread = cache.getQueryData<ConversationView>(keys.conversation(conversationId))?.unread ?? 0
   const { answer, events } = await withOvertaking(async () => {
     const pages = [await fetchPage(conversationId, null)]
     let next = pages[0]?.next ?? null
-    while (next !== null && pages.length * PAGE < wanted) {
+    while (next !== null && (pages.length * PAGE < wanted || (countIn(pages) < unread && pages.length * PAGE < RELOAD_AT_MOST))) {
       const page = await fetchPage(conversationId, next)
       pages.push(page)
       next = page.next
@@ -159,7 +165,7 @@ export function sendText(cache: QueryClient, conversationId: string, text: strin
   return handOver(cache, message)
 }
 
-/** Sends a failed or unknown message again. One that never reached the engine is handed over again under its own id. */
+/** Sends a failed or unknown message again, as the same message. One that never reached the engine is handed over again under its own id. */
 export async function sendAgain(cache: QueryClient, message: MessageView): Promise<void> {
   if (notTaken.has(message.id)) {
     const again = { ...message, outgoing: nothingHappened(message.outgoing?.author_name ?? '') }

@@ -18,6 +18,20 @@ export function useDraft(conversationId: string, saved: string) {
   /** The last text that we gave to the engine: its echo must not undo what is typed meanwhile. */
   const given = useRef(saved)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  /** The newest save that is still on its way. */
+  const saving = useRef<Promise<void> | null>(null)
+
+  const save = useCallback(
+    (draft: string) => {
+      const mine = call('save_draft', { conversation_id: conversationId, text: draft })
+        .then(() => setRefused(null), setRefused)
+        .finally(() => {
+          if (saving.current === mine) saving.current = null
+        })
+      saving.current = mine
+    },
+    [conversationId],
+  )
 
   const flush = useCallback(() => {
     clearTimeout(timer.current)
@@ -26,8 +40,8 @@ export function useDraft(conversationId: string, saved: string) {
     unsaved.current = null
     given.current = draft
     touchConversation(cache, conversationId, { draft })
-    call('save_draft', { conversation_id: conversationId, text: draft }).then(() => setRefused(null), setRefused)
-  }, [cache, conversationId])
+    save(draft)
+  }, [cache, conversationId, save])
 
   const type = useCallback(
     (next: string) => {
@@ -39,15 +53,23 @@ export function useDraft(conversationId: string, saved: string) {
     [flush],
   )
 
-  /** After sending: nothing is left to keep. */
+  /** After sending: nothing is left to keep. The engine forgets its draft with the sending. */
   const clear = useCallback(() => {
+    clearTimeout(timer.current)
     setText('')
-    unsaved.current = ''
-    flush()
-  }, [flush])
+    setRefused(null)
+    unsaved.current = null
+    given.current = ''
+    touchConversation(cache, conversationId, { draft: '' })
+    // A save that is still on its way may arrive after the message and bring the draft back.
+    void saving.current?.then(() => {
+      if (given.current === '') save('')
+    })
+  }, [cache, conversationId, save])
 
   useEffect(() => {
-    if (unsaved.current === null && saved !== given.current) {
+    // What the engine tells while ours is on its way is older than ours.
+    if (unsaved.current === null && saving.current === null && saved !== given.current) {
       given.current = saved
       setText(saved)
     }

@@ -1,4 +1,6 @@
+import { useMemo } from 'react'
 import type { ConversationView, LastMessageView } from '../api/generated'
+import { words } from '../formatting/parse'
 import { kindOf } from '../parts/kinds'
 import { StateIcon } from '../parts/state_icon'
 import { stateWord } from '../thread/state_words'
@@ -50,11 +52,7 @@ function Said({ last }: { last: LastMessageView }) {
 function Snippet({ text }: { text: string }) {
   return (
     <span dir="auto" className="min-w-0 truncate text-left">
-      {oneLine(text)}
+      {useMemo(() => words(text), [text])}
     </span>
   )
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ')
 }

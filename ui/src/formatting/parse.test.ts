@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Inline, type Line, parse, takesEffect } from './parse'
+import { type Inline, type Line, parse, takesEffect, words } from './parse'
 
 /** A compact picture of what was read: <b>, <i>, <s>, <c> inline code, <m> monospace. */
 function picture(lines: Line[]): string {
@@ -84,6 +84,18 @@ describe('WhatsApp formatting', () => {
     expect(takesEffect('snake_case_name and 2*3*4')).toBe(false)
     expect(takesEffect('see *this*')).toBe(true)
     expect(takesEffect('- point')).toBe(true)
+  })
+
+  test.each([
+    ['is *bold* now', 'is bold now'],
+    ['2 * 3 * 4', '2 * 3 * 4'],
+    ['Bring:\n- *one*\n- two', 'Bring: • one • two'],
+    ['1. one\n2. _two_', '1. one 2. two'],
+    ['> quoted\nyes', 'quoted yes'],
+    ['a ```b\nc``` d', 'a b c d'],
+    ['  \n ', ''],
+  ])('the words of %j on one line', (typed, shown) => {
+    expect(words(typed)).toBe(shown)
   })
 
   const anything = fc.string({

@@ -34,6 +34,21 @@ export function takesEffect(text: string): boolean {
   return parse(text).some((line) => line.kind !== 'plain' || line.children.some((node) => node.kind !== 'text'))
 }
 
+/** The words alone on one line, without the markers that take effect; list items keep their sign. */
+export function words(text: string): string {
+  return parse(text)
+    .map(
+      (line) => `${line.kind === 'bullet' ? '• ' : line.kind === 'number' ? `${line.number} ` : ''}${inlineWords(line.children)}`,
+    )
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+function inlineWords(nodes: readonly Inline[]): string {
+  return nodes.map((node) => ('children' in node ? inlineWords(node.children) : node.text)).join('')
+}
+
 type Piece = string | { mono: string }
 
 /** Lines of literal text and fenced pieces. A line break inside a fence does not end its line. */

@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { FakeTransport, READY } from '../test/fake_transport'
 import { contact, conversation, incoming, outgoing } from '../test/make'
@@ -106,7 +106,22 @@ test('sending clears the draft', async () => {
   const { user, box } = await openAna()
   await user.type(box, 'Hi{Enter}')
   await waitFor(() => expect(fake.conversations.get('c1')?.draft).toBe(''))
-  expect(fake.called('save_draft').every((d) => d.text === '')).toBe(true)
+  expect(fake.called('save_draft')).toHaveLength(0)
+})
+
+test('a save that is still on its way does not bring the draft back', async () => {
+  const { user, box } = await openAna()
+  await user.type(box, 'Hi')
+  const arrived = fake.hold('save_draft')
+  await user.tab()
+  await waitFor(() => expect(fake.called('save_draft')).toEqual([{ conversation_id: 'c1', text: 'Hi' }]))
+  await user.click(box)
+  await user.keyboard('{Enter}')
+  await waitFor(() => expect(fake.called('send_text')).toHaveLength(1))
+  arrived()
+  await waitFor(() => expect(fake.called('save_draft').at(-1)).toEqual({ conversation_id: 'c1', text: '' }))
+  await waitFor(() => expect(fake.conversations.get('c1')?.draft).toBe(''))
+  expect(box).toHaveValue('')
 })
 
 test('the preview shows only when the text will look different', async () => {
@@ -210,6 +225,61 @@ test('a kind that can’t be shown is named and its original is at hand', async 
   expect(within(await thread()).getByText('The scratch')).toBeVisible()
   await user.click(screen.getByRole('button', { name: 'Show raw' }))
   expect(await screen.findByText(/wamid\.pic/)).toBeVisible()
+})
+
+test('a message is copied as it was written: beside it, from its menu, and with C', async () => {
+  fake.put(fake.conversations.get('c1') ?? conversation({ id: 'c1' }), [
+    incoming({ id: 'bold', text: 'It is *bold*', at_ms: NOW - 1_000 }),
+    incoming({ id: 'pic', kind: 'image', text: null, at_ms: NOW }),
+  ])
+  const { user } = start(fake)
+  const written = vi.spyOn(navigator.clipboard, 'writeText')
+  await user.click(await row('Ana'))
+  const bold = await within(await thread()).findByText('bold')
+  expect(screen.queryByRole('button', { name: 'Copy' })).toBeNull()
+  await user.hover(bold)
+  // A pointer of this pretended browser would leave the bubble on its way.
+  fireEvent.click(screen.getByRole('button', { name: 'Copy' }))
+  expect(await screen.findByText('Copied.')).toBeInTheDocument()
+
+  await user.pointer({ keys: '[MouseRight]', target: bold })
+  await user.click(await screen.findByRole('menuitem', { name: /Copy/ }))
+
+  act(() => screen.getByRole('list', { name: 'Messages' }).focus())
+  await user.keyboard('{ArrowUp}{ArrowUp}c')
+  await waitFor(() => expect(written.mock.calls).toEqual([['It is *bold*'], ['It is *bold*'], ['It is *bold*']]))
+
+  await user.pointer({ keys: '[MouseRight]', target: within(await thread()).getByText('Photo') })
+  expect(await screen.findByRole('menuitem', { name: 'Show raw' })).toBeVisible()
+  expect(screen.queryByRole('menuitem', { name: /Copy/ })).toBeNull()
+})
+
+test('a clipboard that refuses is said', async () => {
+  const { user } = await openAna()
+  vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('denied'))
+  act(() => screen.getByRole('list', { name: 'Messages' }).focus())
+  await user.keyboard('{ArrowUp}c')
+  expect(await screen.findByText('Not copied: the clipboard is not available.')).toBeInTheDocument()
+})
+
+test('the list shows words without the markers that take effect', async () => {
+  start(fake)
+  await row('Ana')
+  act(() => fake.arrive(incoming({ id: 'm9', text: 'Is the *walnut* one 2*3 m?\n- _yes_', at_ms: NOW })))
+  await waitFor(async () => expect(await row('Ana')).toHaveTextContent('Is the walnut one 2*3 m? • yes'))
+})
+
+test('as much of a thread is loaded as one has not read', async () => {
+  fake.put(
+    conversation({ id: 'c1', contact: contact({ id: 'k1', profile_name: 'Ana' }), unread: 70, active_at_ms: NOW }),
+    Array.from({ length: 200 }, (_, i) => incoming({ id: `u${1_000 + i}`, text: `Message ${i + 1}`, at_ms: NOW - 200 + i })),
+  )
+  await openAna()
+  const list = await thread()
+  const mark = within(list).getByText('New')
+  const first = within(list).getByText('Message 131')
+  expect(mark.compareDocumentPosition(first)).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
+  expect(mark.closest('[role=listitem]')).toBe(first.closest('[role=listitem]'))
 })
 
 test('nothing in a message is read as HTML', async () => {

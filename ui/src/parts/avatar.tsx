@@ -25,9 +25,12 @@ const graphemes = new Intl.Segmenter()
 /** First letters of the first and last word that begin with a letter; empty for numbers and for names of signs only. */
 export function initials(name: string): string {
   const words = name.split(/\s+/).filter((word) => /^\p{L}/u.test(word))
-  // Two Arabic letters would join into something that is neither.
-  const isJoining = /^[\p{Script=Arabic}\p{Script=Syriac}]/u.test(words[0] ?? '')
-  const chosen = words.length > 1 && !isJoining ? [words[0], words.at(-1)] : words.slice(0, 1)
+  // Two Arabic letters would join into something that is neither; of a Chinese, Japanese or Korean name one sign is usual.
+  const isOneSign =
+    /^[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(
+      words[0] ?? '',
+    )
+  const chosen = words.length > 1 && !isOneSign ? [words[0], words.at(-1)] : words.slice(0, 1)
   return chosen
     .map(
       (word) =>

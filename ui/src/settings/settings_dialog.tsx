@@ -4,17 +4,21 @@ import { type ReadyProfile, useBoot, useConnection } from '../cache/boot'
 import { connectionWords } from '../inbox/connection_bar'
 import { useUi } from '../inbox/ui_state'
 import { Dialog } from '../parts/dialog'
+import { Key } from '../parts/key'
 import { THEMES, type Theme } from '../theme/theme'
 import type { WordKey } from '../words/keys'
 import { t } from '../words/words'
+import { Kept } from './kept'
 
 const THEME_WORDS: Record<Theme, WordKey> = { system: 'theme-system', light: 'theme-light', dark: 'theme-dark' }
-const SHORTCUTS: [string, WordKey][] = [
-  ['J / K', 'key-walk'],
-  ['Alt J / Alt K', 'key-walk-typing'],
-  ['Enter', 'key-open'],
-  ['R', 'key-reply'],
-  ['Esc', 'key-leave'],
+const SHORTCUTS: [string[], WordKey][] = [
+  [['J', 'K'], 'key-walk'],
+  [['Alt J', 'Alt K'], 'key-walk-typing'],
+  [['Enter'], 'key-open'],
+  [['R'], 'key-reply'],
+  [['Esc'], 'key-leave'],
+  [['↑', '↓'], 'key-messages'],
+  [['C'], 'key-copy'],
 ]
 
 export function SettingsDialog({ profile }: { profile: ReadyProfile }) {
@@ -34,15 +38,20 @@ export function SettingsDialog({ profile }: { profile: ReadyProfile }) {
         </Part>
         <Part title={t('settings-keys')}>
           <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-1.5">
-            {SHORTCUTS.map(([key, word]) => (
-              <div key={key} className="contents">
-                <dt>
-                  <kbd className="rounded border border-line-2 px-1.5 py-0.5 font-sans text-meta text-ink-2">{key}</kbd>
+            {SHORTCUTS.map(([names, word]) => (
+              <div key={word} className="contents">
+                <dt className="flex gap-1">
+                  {names.map((name) => (
+                    <Key key={name} name={name} />
+                  ))}
                 </dt>
                 <dd>{t(word)}</dd>
               </div>
             ))}
           </dl>
+        </Part>
+        <Part title={t('kept-title')}>
+          <Kept />
         </Part>
         <Part title={t('settings-about')}>
           <About profile={profile} />

@@ -81,6 +81,20 @@ test('a first passphrase is asked for twice', async () => {
   await waitFor(() => expect(fake.called('unlock')).toEqual([{ passphrase: 'correct horse' }]))
 })
 
+test('a keychain that does not open is asked again, with nothing to type', async () => {
+  fake.boot = { ...fake.boot, profile: { stage: 'keychain_closed', reason: 'The keychain did not open. Sign in to it.' } }
+  fake.refusals.set('unlock', { code: 'locked', message: 'It is still closed.', retry_after_ms: null })
+  const { user } = start(fake)
+  expect(await screen.findByText('The keychain did not open. Sign in to it.')).toBeVisible()
+  expect(screen.queryByRole('textbox')).toBeNull()
+  await user.click(screen.getByRole('button', { name: 'Try again' }))
+  expect(await screen.findByRole('alert')).toHaveTextContent('It is still closed.')
+  fake.refusals.clear()
+  await user.click(screen.getByRole('button', { name: 'Try again' }))
+  expect(await screen.findByRole('heading', { name: 'Inbox' })).toBeVisible()
+  expect(fake.called('unlock')).toEqual([{ passphrase: '' }, { passphrase: '' }])
+})
+
 test('a wrong passphrase is said beside the field', async () => {
   fake.boot = { ...fake.boot, profile: { stage: 'locked', first_time: false, reason: 'Your keys are locked.' } }
   fake.refusals.set('unlock', { code: 'locked', message: 'That passphrase is wrong. Try again.', retry_after_ms: null })

@@ -1,4 +1,13 @@
-import type { ApiError, BootView, ConversationView, Event, MessageState, MessageView, ProfileView } from '../api/generated'
+import type {
+  ApiError,
+  BootView,
+  ConversationView,
+  Event,
+  KeptView,
+  MessageState,
+  MessageView,
+  ProfileView,
+} from '../api/generated'
 import { type CommandName, CommandRefused, type Request, type Response, type Transport } from '../api/transport'
 import { byActivity } from '../cache/conversations'
 import { byTime } from '../cache/thread'
@@ -26,15 +35,18 @@ export class FakeTransport implements Transport {
   boot: BootView = { profile: READY, connection: { state: 'live' }, app_version: '0.1.0' }
   readonly conversations = new Map<string, ConversationView>()
   readonly messages = new Map<string, MessageView[]>()
+  /** Newest first. */
+  kept: readonly KeptView[] = []
   /** Every call, in order. */
   readonly calls: { command: CommandName; request: unknown }[] = []
   /** Commands that are refused until taken out. */
   readonly refusals = new Map<CommandName, ApiError>()
+  readonly #held = new Map<CommandName, Promise<void>>()
   #handlers = new Set<(event: Event) => void>()
 
   async call<C extends CommandName>(command: C, request: Request<C>): Promise<Response<C>> {
     this.calls.push({ command, request })
-    await Promise.resolve()
+    await this.#held.get(command)
     const refusal = this.refusals.get(command)
     if (refusal !== undefined) throw new CommandRefused(refusal)
     return this.#commands[command](request)
@@ -47,6 +59,21 @@ export class FakeTransport implements Transport {
 
   tell(event: Event) {
     for (const handler of this.#handlers) handler(event)
+  }
+
+  /** Calls of a command stay on their way until the returned function is called. */
+  hold(command: CommandName): () => void {
+    let release = () => {}
+    this.#held.set(
+      command,
+      new Promise((resolve) => {
+        release = resolve
+      }),
+    )
+    return () => {
+      this.#held.delete(command)
+      release()
+    }
   }
 
   called<C extends CommandName>(command: C): Request<C>[] {
@@ -158,6 +185,7 @@ export class FakeTransport implements Transport {
         { state: 'queued', author_name: 'Sam' },
       )
       this.replace(message)
+      this.change(conversation_id, { draft: '' })
       return message
     },
     retry_message: ({ message_id }) => {
@@ -181,5 +209,11 @@ export class FakeTransport implements Transport {
     raw_message: ({ message_id }) => ({
       raw: JSON.stringify({ id: `wamid.${message_id}`, type: this.#message(message_id).kind, from: '16505551234' }),
     }),
+    list_kept: ({ before, limit }) => {
+      const from = before === null ? 0 : Number(before)
+      const to = from + limit
+      return { items: this.kept.slice(from, to), next: to < this.kept.length ? String(to) : null }
+    },
+    raw_kept: ({ entry_id }) => ({ raw: JSON.stringify({ entry: entry_id }) }),
   }
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import type { MessageView } from '../api/generated'
 import { FormattedText } from '../formatting/formatted_text'
 import { useUi } from '../inbox/ui_state'
@@ -7,12 +7,11 @@ import { kindOf } from '../parts/kinds'
 import { clockTime, exactTime } from '../time/labels'
 import { t } from '../words/words'
 import { beginning } from './long_text'
-import { RawDialog } from './raw_dialog'
 import { Ticks } from './ticks'
 
-type Props = { message: MessageView; startsGroup: boolean; endsGroup: boolean; isCurrent: boolean }
+type Props = { message: MessageView; startsGroup: boolean; endsGroup: boolean; isCurrent: boolean; showRaw: () => void }
 
-export function Bubble({ message, startsGroup, endsGroup, isCurrent }: Props) {
+export function Bubble({ message, startsGroup, endsGroup, isCurrent, showRaw }: Props) {
   const isOurs = message.direction === 'out'
   const state = message.outgoing?.state
   const corners = isOurs
@@ -21,11 +20,15 @@ export function Bubble({ message, startsGroup, endsGroup, isCurrent }: Props) {
   const meta = <Meta message={message} isCurrent={isCurrent} />
   return (
     <div
-      className={`edge-in-forced-colors flow-root group-focus-visible/row:outline-2 group-focus-visible/row:outline-offset-2 group-focus-visible/row:outline-accent max-w-[min(68ch,82%)] min-w-0 rounded-bubble px-3 py-1.5 text-message leading-[1.45] max-two:max-w-[90%] ${corners} ${
+      className={`edge-in-forced-colors flow-root group-focus-visible/row:outline-2 group-focus-visible/row:outline-offset-2 group-focus-visible/row:outline-accent min-w-0 rounded-bubble px-3 py-1.5 text-message leading-[1.45] ${corners} ${
         isOurs ? 'bg-ours' : 'bg-raised'
       } ${state === 'cancelled' ? 'text-ink-3' : ''}`}
     >
-      {message.kind === 'text' ? <TextBody message={message} meta={meta} /> : <OtherKind message={message} meta={meta} />}
+      {message.kind === 'text' ? (
+        <TextBody message={message} meta={meta} />
+      ) : (
+        <OtherKind message={message} meta={meta} showRaw={showRaw} />
+      )}
     </div>
   )
 }
@@ -59,8 +62,7 @@ function Words({ text, tail, struck = false }: { text: string; tail?: ReactNode;
 }
 
 /** A kind that this version can't show yet: says what came, keeps its words, and gives the original. */
-function OtherKind({ message, meta }: { message: MessageView; meta: ReactNode }) {
-  const [isRawOpen, setRawOpen] = useState(false)
+function OtherKind({ message, meta, showRaw }: { message: MessageView; meta: ReactNode; showRaw: () => void }) {
   const { Icon, word } = kindOf(message.kind)
   const text = message.text ?? ''
   return (
@@ -75,13 +77,12 @@ function OtherKind({ message, meta }: { message: MessageView; meta: ReactNode })
       {text !== '' && <Words text={text} />}
       <div className="flow-root">
         {message.has_raw && (
-          <Button look="quiet" className="text-[0.75rem]" onPress={() => setRawOpen(true)}>
+          <Button look="quiet" className="text-[0.75rem]" onPress={showRaw}>
             {t('thread-show-raw')}
           </Button>
         )}
         {meta}
       </div>
-      {isRawOpen && <RawDialog messageId={message.id} onClose={() => setRawOpen(false)} />}
     </div>
   )
 }

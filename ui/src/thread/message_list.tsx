@@ -12,6 +12,8 @@ import { useMarkRead } from './use_mark_read'
 
 /** Closer to the end than this counts as being there. */
 const AT_END_PX = 32
+/** What was said before shows this much above the "New" line when a thread opens there. */
+const ABOVE_NEW_PX = 72
 /** Older pages are asked for this early. */
 const AHEAD_PX = 900
 
@@ -31,10 +33,11 @@ export function MessageList({
   const rows = useMemo(() => threadRows(thread.rows, firstUnread), [thread.rows, firstUnread])
   const virtual = useRef<VirtualizerHandle>(null)
   const scroller = useRef<HTMLDivElement>(null)
-  const pinned = useRef(true)
+  // More unread than fit begin at the "New" line; what fits is at the end anyway.
+  const pinned = useRef(firstUnread === null)
   const lastOffset = useRef(0)
-  const [atEnd, setAtEnd] = useState(true)
-  const [seenUpTo, setSeenUpTo] = useState(() => thread.rows[0]?.at_ms ?? 0)
+  const [atEnd, setAtEnd] = useState(firstUnread === null)
+  const [seenUpTo, setSeenUpTo] = useState(() => seenBefore(thread, firstUnread))
   const [current, setCurrent] = useState<string | null>(null)
   const isPrepend = usePrepend(rows)
   const newest = thread.rows[0]
@@ -49,10 +52,24 @@ export function MessageList({
   // Before painting, so that a new bubble never shows below the edge first. Our own message always brings us to the end.
   const newestId = newest?.id
   const isOurs = newest?.direction === 'out'
+  const opened = useRef(false)
   useLayoutEffect(() => {
-    if (newestId !== undefined && isOurs) pinned.current = true
-    if (pinned.current) toEnd()
+    if (opened.current && isOurs) pinned.current = true
+    if (pinned.current && newestId !== undefined) toEnd()
+    opened.current = true
   }, [newestId, isOurs, toEnd])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the thread opens
+  useLayoutEffect(() => {
+    if (firstUnread === null) return
+    virtual.current?.scrollToIndex(
+      rows.findIndex((row) => row.startsUnread),
+      { align: 'start', offset: -ABOVE_NEW_PX },
+    )
+    // Rows are measured before the next paint; then it is known whether all of it fits.
+    const frame = requestAnimationFrame(() => requestAnimationFrame(noteEnd))
+    return () => cancelAnimationFrame(frame)
+  }, [])
 
   // The composer grows, the window shrinks: the end stays in view.
   const isEmpty = rows.length === 0
@@ -77,15 +94,19 @@ export function MessageList({
     if (thread.next !== null && box !== null && box.scrollHeight <= box.clientHeight + AHEAD_PX) void loadOlder()
   }, [thread, loadOlder])
 
-  const onScroll = (offset: number) => {
+  const noteEnd = () => {
     const box = scroller.current
     if (box === null) return
     const isEnd = box.scrollHeight - box.scrollTop - box.clientHeight <= AT_END_PX
-    // Growing content is not scrolling away: only a move upwards lets go of the end.
     if (isEnd) pinned.current = true
-    else if (offset < lastOffset.current - 2) pinned.current = false
-    lastOffset.current = offset
     setAtEnd(isEnd || pinned.current)
+  }
+
+  const onScroll = (offset: number) => {
+    // Growing content is not scrolling away: only a move upwards lets go of the end.
+    if (offset < lastOffset.current - 2) pinned.current = false
+    lastOffset.current = offset
+    noteEnd()
     if (offset < AHEAD_PX) void loadOlder()
   }
 
@@ -173,6 +194,12 @@ export function MessageList({
       )}
     </div>
   )
+}
+
+/** When what one has seen ends: before the first unread message, else at the newest. */
+function seenBefore(thread: Thread, firstUnread: string | null): number {
+  const unread = thread.rows.findIndex((m) => m.id === firstUnread)
+  return thread.rows[unread === -1 ? 0 : unread + 1]?.at_ms ?? 0
 }
 
 function countUnseen(thread: Thread, seenUpTo: number): number {

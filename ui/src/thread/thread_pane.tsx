@@ -3,6 +3,7 @@ import { useThread, wordsOf } from '../cache/thread'
 import { Composer } from '../composer/composer'
 import { ComposerNotice } from '../composer/composer_notice'
 import { Button } from '../parts/button'
+import { Key } from '../parts/key'
 import { windowAt } from '../parts/window_ring'
 import { useNow } from '../time/now'
 import { t } from '../words/words'
@@ -44,9 +45,19 @@ function OpenThread({ id, memberName }: { id: string; memberName: string }) {
 function NothingChosen() {
   if (!useHasConversations()) return null
   return (
-    <div className="m-auto flex flex-col items-center gap-2 p-6 text-center text-ink-3">
+    <div className="m-auto flex flex-col items-center gap-4 p-6 text-ink-2">
       <p>{t('thread-none')}</p>
-      <p className="text-[0.75rem]">{t('thread-none-keys')}</p>
+      <dl className="grid grid-cols-[auto_auto] items-center gap-x-3 gap-y-2 text-[0.75rem] text-ink-3">
+        <dt className="flex justify-end gap-1">
+          <Key name="J" />
+          <Key name="K" />
+        </dt>
+        <dd>{t('key-walk')}</dd>
+        <dt className="flex justify-end">
+          <Key name="R" />
+        </dt>
+        <dd>{t('key-reply')}</dd>
+      </dl>
     </div>
   )
 }

@@ -18,9 +18,25 @@ describe('times', () => {
     expect(listTime(at(time), NOW, 'en-GB')).toBe(label)
   })
 
+  test.each([
+    ['en-US', '2:05 PM', '9:05 AM'],
+    ['en-GB', '14:05', '09:05'],
+    ['de-DE', '14:05', '09:05'],
+    ['sv-SE', '14:05', '09:05'],
+  ])('the clock in %s', (locale, afternoon, morning) => {
+    const plain = (time: string) => clockTime(at(time), locale).replace(/\s/g, ' ')
+    expect(plain('2026-11-03T14:05:09')).toBe(afternoon)
+    expect(plain('2026-11-03T09:05:09')).toBe(morning)
+  })
+
   test('days are calendar days', () => {
     expect(daysAgo(at('2026-11-20T23:59:59'), at('2026-11-21T00:00:01'))).toBe(1)
     expect(daysAgo(at('2026-11-21T00:00:01'), at('2026-11-21T23:59:59'))).toBe(0)
+  })
+
+  test('the exact time keeps the same clock', () => {
+    expect(exactTime(at('2026-11-03T09:05:09'), 'en-GB')).toContain('09:05:09')
+    expect(exactTime(at('2026-11-03T09:05:09'), 'en-US')).toContain(' 9:05:09')
   })
 
   test('the exact time has seconds', () => {

@@ -21,9 +21,9 @@ export function daysAgo(ms: number, now: number): number {
   return Math.round((startOfDay(now) - startOfDay(ms)) / DAY_MS)
 }
 
-/** 14:05 */
+/** 14:05, or 2:05 PM: the hour as the reader's locale writes it. */
 export function clockTime(ms: number, locale?: string): string {
-  return format(locale, 'clock', { hour: '2-digit', minute: '2-digit' }).format(ms)
+  return format(locale, 'clock', { timeStyle: 'short' }).format(ms)
 }
 
 /** For a row of the list: 14:05 today, Tue within the week, 3 Nov within the year, else with the year. */
@@ -37,6 +37,11 @@ export function listTime(ms: number, now: number, locale?: string): string {
   return format(locale, 'day and year', { day: 'numeric', month: 'short', year: 'numeric' }).format(ms)
 }
 
+/** Two digits on a 24-hour clock, none to spare on a 12-hour one. */
+function hourDigits(locale: string | undefined): '2-digit' | 'numeric' {
+  return format(locale, 'clock', { timeStyle: 'short' }).resolvedOptions().hour12 ? 'numeric' : '2-digit'
+}
+
 /** Tue 3 Nov 2026, 14:05:09 */
 export function exactTime(ms: number, locale?: string): string {
   return format(locale, 'exact', {
@@ -44,7 +49,7 @@ export function exactTime(ms: number, locale?: string): string {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
-    hour: '2-digit',
+    hour: hourDigits(locale),
     minute: '2-digit',
     second: '2-digit',
   }).format(ms)

@@ -322,6 +322,23 @@ function deep(fake: FakeTransport) {
   )
 }
 
+/** More unread than fit on a screen, and than a page holds. */
+function unreadThread(fake: FakeTransport) {
+  add(
+    fake,
+    conversation({
+      id: 'unread',
+      contact: contact({ id: 'ku', profile_name: 'Unread Thread', phone: '+12025550001' }),
+      unread: 70,
+      window: open(20 * HOUR),
+    }),
+    talk(
+      'unread',
+      Array.from({ length: 200 }, (_, i): Said => [(201 - i) * MINUTE, `Message ${i + 1} of 200`]),
+    ),
+  )
+}
+
 /** What the page can show, by the name in its address. */
 export function scene(name: string): FakeTransport {
   const fake = new FakeTransport()
@@ -337,6 +354,15 @@ export function scene(name: string): FakeTransport {
           stage: 'locked',
           first_time: false,
           reason: 'Your keys are locked with a passphrase, because this machine has no keychain.',
+        },
+      }
+      break
+    case 'keychain-closed':
+      fake.boot = {
+        ...fake.boot,
+        profile: {
+          stage: 'keychain_closed',
+          reason: 'The keychain of this machine did not open. Unlock it, for example by signing in again, then try again.',
         },
       }
       break
@@ -372,6 +398,19 @@ export function scene(name: string): FakeTransport {
     case 'catching-up':
       lively(fake)
       fake.boot = { ...fake.boot, connection: { state: 'catching_up', applied: 1_204, head: 5_000 } }
+      break
+    case 'kept':
+      lively(fake)
+      fake.kept = Array.from({ length: 47 }, (_, i) => ({
+        entry_id: `entry-${i}`,
+        position: 0,
+        subject: ['account_update', 'unreadable', 'message_template_status_update', 'flows_v9', 'unparsed'][i % 5] ?? '',
+        received_at_ms: now - i * 7.3 * HOUR,
+      }))
+      break
+    case 'unread':
+      lively(fake)
+      unreadThread(fake)
       break
     case 'many':
       many(fake, 5_000)

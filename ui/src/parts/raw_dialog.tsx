@@ -1,16 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
-import { call } from '../api/call'
-import { keys } from '../cache/keys'
+import type { RawView } from '../api/generated'
 import { wordsOf } from '../cache/thread'
-import { Dialog } from '../parts/dialog'
 import { t } from '../words/words'
+import { Dialog } from './dialog'
 
-/** The provider's original of a message, for reading only. */
-export function RawDialog({ messageId, onClose }: { messageId: string; onClose: () => void }) {
-  const { data, error } = useQuery({
-    queryKey: keys.raw(messageId),
-    queryFn: () => call('raw_message', { message_id: messageId }),
-  })
+/** What the provider sent, for reading only. */
+export function RawDialog({
+  queryKey,
+  load,
+  onClose,
+}: {
+  queryKey: readonly string[]
+  load: () => Promise<RawView>
+  onClose: () => void
+}) {
+  const { data, error } = useQuery({ queryKey, queryFn: load })
   return (
     <Dialog title={t('raw-title')} isOpen onOpenChange={onClose} width="max-w-2xl">
       {error !== null ? (
