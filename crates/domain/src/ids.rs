@@ -43,6 +43,11 @@ our_id! {
     MemberId,
     /// A group of numbers with one key: who has the key may read it. An entry's scope.
     InboxId,
+    /// One epoch of one scope's keys. Names a key without revealing it, so it may travel and be stored in the clear.
+    KeyId,
+    /// One incarnation of a workspace's log. A relay that lost its data and starts again gets another one, so that a
+    /// cursor into the old log can't be mistaken for one into the new.
+    LogId,
     /// One entry of the log; also the key that makes appending it idempotent.
     EntryId,
     /// A customer.

@@ -5,7 +5,7 @@ use frontdesk_domain::time::Millis;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
-use crate::ids::KeyId;
+use frontdesk_domain::ids::KeyId;
 
 /// One entry of a workspace's log, as every device receives it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::LogId;
+use frontdesk_domain::ids::LogId;
 
 /// Why the relay refused. Its `Display` is the sentence to show.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, thiserror::Error)]

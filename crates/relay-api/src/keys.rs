@@ -21,24 +21,33 @@ fn random_32() -> Zeroizing<[u8; 32]> {
     bytes
 }
 
+/// What every private key can do: be made, and go to the keychain and back.
+macro_rules! private_keys {
+    ($($name:ident),*) => {$(
+        impl $name {
+            pub fn generate() -> Self {
+                Self(random_32())
+            }
+
+            pub fn from_bytes(bytes: &[u8]) -> Result<Self, InvalidKey> {
+                let bytes: [u8; 32] = bytes.try_into().map_err(|_| InvalidKey)?;
+                Ok(Self(Zeroizing::new(bytes)))
+            }
+
+            pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
+                self.0.clone()
+            }
+        }
+    )*};
+}
+
+private_keys!(SealingPrivateKey, SymmetricKey, DeviceSigningKey);
+
 /// The X25519 private key that opens webhooks of one scope.
 #[derive(Clone)]
 pub struct SealingPrivateKey(Zeroizing<[u8; 32]>);
 
 impl SealingPrivateKey {
-    pub fn generate() -> Self {
-        Self(random_32())
-    }
-
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, InvalidKey> {
-        let bytes: [u8; 32] = bytes.try_into().map_err(|_| InvalidKey)?;
-        Ok(Self(Zeroizing::new(bytes)))
-    }
-
-    pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
-        self.0.clone()
-    }
-
     pub fn public_key(&self) -> SealingPublicKey {
         let public = SealingKem::sk_to_pk(&self.kem_key());
         let mut bytes = [0u8; 32];
@@ -71,19 +80,6 @@ impl SealingPublicKey {
 pub struct SymmetricKey(Zeroizing<[u8; 32]>);
 
 impl SymmetricKey {
-    pub fn generate() -> Self {
-        Self(random_32())
-    }
-
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, InvalidKey> {
-        let bytes: [u8; 32] = bytes.try_into().map_err(|_| InvalidKey)?;
-        Ok(Self(Zeroizing::new(bytes)))
-    }
-
-    pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
-        self.0.clone()
-    }
-
     pub(crate) fn expose(&self) -> &[u8; 32] {
         &self.0
     }
@@ -94,19 +90,6 @@ impl SymmetricKey {
 pub struct DeviceSigningKey(Zeroizing<[u8; 32]>);
 
 impl DeviceSigningKey {
-    pub fn generate() -> Self {
-        Self(random_32())
-    }
-
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, InvalidKey> {
-        let bytes: [u8; 32] = bytes.try_into().map_err(|_| InvalidKey)?;
-        Ok(Self(Zeroizing::new(bytes)))
-    }
-
-    pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
-        self.0.clone()
-    }
-
     pub fn public_key(&self) -> DevicePublicKey {
         DevicePublicKey(SigningKey::from_bytes(&self.0).verifying_key().to_bytes())
     }

@@ -6,7 +6,6 @@
 pub mod auth;
 pub mod entry;
 pub mod error;
-pub mod ids;
 pub mod keys;
 pub mod registry;
 pub mod sealing;
@@ -15,7 +14,7 @@ pub mod wire;
 
 pub use entry::{Author, Binding, Entry, EntryKind, NewEntry, Scope};
 pub use error::RelayError;
-pub use ids::{KeyId, LogId};
+pub use frontdesk_domain::ids::{KeyId, LogId};
 pub use keys::{DevicePublicKey, DeviceSigningKey, InvalidKey, SealingPrivateKey, SealingPublicKey, SymmetricKey};
 pub use registry::{Role, Route, ScopeKey};
 pub use sealing::{BatchSealer, OpenError, Opener, SealError, seal_symmetric};

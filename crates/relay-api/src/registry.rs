@@ -4,8 +4,8 @@ use frontdesk_domain::ids::{PhoneNumberId, WabaId};
 use serde::{Deserialize, Serialize};
 
 use crate::entry::Scope;
-use crate::ids::KeyId;
 use crate::keys::SealingPublicKey;
+use frontdesk_domain::ids::KeyId;
 
 /// Which scope a business number's webhooks are sealed for.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

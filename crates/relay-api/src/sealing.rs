@@ -27,8 +27,8 @@ use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
 use zeroize::Zeroizing;
 
 use crate::entry::{Author, Binding, Entry};
-use crate::ids::KeyId;
 use crate::keys::{SealingKem, SealingPrivateKey, SealingPublicKey, SymmetricKey};
+use frontdesk_domain::ids::KeyId;
 
 type SealingAead = hpke::aead::ChaCha20Poly1305;
 type SealingKdf = hpke::kdf::HkdfSha256;

@@ -4,9 +4,9 @@ use frontdesk_domain::ids::{DeviceId, WorkspaceId};
 use serde::{Deserialize, Serialize};
 
 use crate::error::RelayError;
-use crate::ids::LogId;
 use crate::keys::DevicePublicKey;
 use crate::registry::ScopeKey;
+use frontdesk_domain::ids::LogId;
 
 /// The device chooses all ids. Repeating the same request is safe, in case the answer got lost.
 ///

@@ -13,8 +13,8 @@ use serde_bytes::ByteArray;
 use crate::auth::{NONCE_LEN, SIGNATURE_LEN};
 use crate::entry::{Entry, NewEntry};
 use crate::error::RelayError;
-use crate::ids::LogId;
 use crate::registry::{Role, Route, ScopeKey};
+use frontdesk_domain::ids::LogId;
 
 /// The version that this crate speaks.
 pub const PROTOCOL: u16 = 1;
