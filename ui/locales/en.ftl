@@ -30,7 +30,7 @@ locked-short = Use at least { $least } characters.
 locked-differ = The two passphrases differ. Enter the same one twice.
 
 keychain-title = Your keychain is closed
-keychain-means = Frontdesk keeps its keys there, so it can’t open until the keychain does. Your messages are safe on this device.
+keychain-means = Until it opens, Frontdesk can’t reach its keys; your messages are safe on this device.
 
 setup-title = Set up Frontdesk
 setup-lead = Messages go through a relay that you run and are kept on your own devices.
@@ -227,7 +227,7 @@ key-copy = Copy the message you are on
 
 kept-title = Updates this version can’t show
 kept-what = Nothing that WhatsApp sends is dropped. A later version may show these.
-kept-none = None. Everything that WhatsApp sent is in your conversations.
+kept-none = None. Your conversations show everything that came.
 kept-more = Show more
 kept-account = Account update
 kept-account-alert = Account alert

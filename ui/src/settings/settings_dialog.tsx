@@ -50,11 +50,11 @@ export function SettingsDialog({ profile }: { profile: ReadyProfile }) {
             ))}
           </dl>
         </Part>
-        <Part title={t('kept-title')}>
-          <Kept />
-        </Part>
         <Part title={t('settings-about')}>
           <About profile={profile} />
+        </Part>
+        <Part title={t('kept-title')}>
+          <Kept />
         </Part>
       </div>
     </Dialog>

@@ -1,6 +1,6 @@
 import { Check, Copy, X } from 'lucide-react'
 import { type MouseEvent, type RefObject, useState } from 'react'
-import { Button, Keyboard, Menu, MenuItem, Popover, Text } from 'react-aria-components'
+import { Button, Menu, MenuItem, Popover } from 'react-aria-components'
 import { Tip } from '../parts/tip'
 import { t } from '../words/words'
 import type { Copied } from './copy_message'
@@ -59,6 +59,7 @@ export function MessageMenu({
       {anchor !== null && (
         <Popover
           isOpen
+          aria-label={t('message-menu')}
           onOpenChange={onClose}
           triggerRef={trigger}
           placement="bottom start"
@@ -82,8 +83,8 @@ function Item({ words, keyName, onAction }: { words: string; keyName?: string; o
       onAction={onAction}
       className="flex cursor-default items-center justify-between gap-6 rounded-control px-2.5 py-1.5 outline-none focus:bg-hover"
     >
-      <Text slot="label">{words}</Text>
-      {keyName !== undefined && <Keyboard className="font-sans text-meta text-ink-3">{keyName}</Keyboard>}
+      {words}
+      {keyName !== undefined && <kbd className="font-sans text-meta text-ink-3">{keyName}</kbd>}
     </MenuItem>
   )
 }

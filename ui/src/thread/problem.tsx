@@ -21,7 +21,7 @@ export function Problem({ message, outgoing }: { message: MessageView; outgoing:
   const isPending = again.isPending || back.isPending
   return (
     <div
-      className={`flex max-w-[min(68ch,82%)] flex-col items-end gap-0.5 pt-1 pe-1 text-end text-balance text-[0.75rem] leading-snug ${
+      className={`flex max-w-[min(68ch,82%)] flex-col items-end gap-0.5 pt-1 pe-1 pb-2 text-end text-balance text-[0.75rem] leading-snug ${
         state === 'failed' ? 'text-danger' : isWaiting ? 'text-ink-2' : 'text-amber'
       }`}
     >

@@ -12,7 +12,7 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
 const fullDay = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
@@ -87,7 +87,16 @@ export function drawChat(list, chat, customerName) {
 }
 
 const segmenter = new Intl.Segmenter();
-const initials = (name) => name.split(/\s+/).slice(0, 2).map((word) => [...segmenter.segment(word)][0]?.segment ?? "").join("");
+
+/** First letters of the first two words that begin with one. Scripts that join their letters, or need no second, give one. */
+function initials(name) {
+  const words = name.split(/\s+/).filter((word) => /^\p{L}/u.test(word));
+  const one = /^[\p{Script=Arabic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(words[0] ?? "");
+  return words.slice(0, one ? 1 : 2).map((word) => [...segmenter.segment(word)][0].segment).join("");
+}
+
+/** The words alone, without the markers that take effect. */
+const words = (text) => format(text).map((node) => node.textContent).join("");
 
 function listTime(seconds) {
   const age = Date.now() / 1000 - seconds;
@@ -105,10 +114,12 @@ export function drawPeople(list, people, current, choose) {
       element("span", { class: `avatar c${customer.id % 8}${customer.online ? " online" : ""}`, title: customer.online ? "Online" : "Offline", "aria-hidden": "true" }, initials(customer.name)),
       element("span", { class: "name", dir: "auto" }, customer.name),
       last ? element("time", {}, listTime(last.timestamp_s)) : element("span"),
-      element("span", { class: "last", dir: "auto" }, last?.text ?? customer.username ?? `+${customer.wa_id}`),
+      element("span", { class: "last", dir: "auto" }, (last && words(last.text)) ?? customer.username ?? `+${customer.wa_id}`),
       unseen > 0 ? element("span", { class: "count", "aria-label": `${unseen} unread` }, String(unseen)) : null,
     ));
   }));
+  if (list.dataset.current !== String(current)) list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  list.dataset.current = current;
   if (focused) list.querySelector(`[data-customer="${CSS.escape(focused)}"]`)?.focus();
 }
 
