@@ -126,7 +126,7 @@ thread-show-raw = Show raw
 message-menu = Message
 message-copy = Copy
 thread-cannot-show = This version can’t show it yet.
-raw-title = Original message
+raw-title = Original
 day-today = Today
 day-yesterday = Yesterday
 
@@ -162,7 +162,6 @@ step-by = Written by { $name }
 
 problem-send-again = Send again
 problem-cancel = Cancel
-problem-note = WhatsApp says: { $note }
 problem-note-code = WhatsApp says: { $note } (code { $code })
 
 window-closes-in =

@@ -33,7 +33,7 @@ function Steps({ message, outgoing }: { message: MessageView; outgoing: Outgoing
   return (
     <div className="flex flex-col gap-1">
       <p className="font-medium">{stateWord(outgoing.state)}</p>
-      <dl className="grid grid-cols-[auto_auto] gap-x-3 gap-y-0.5 text-ink-2 tabular-nums">
+      <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 text-ink-2 tabular-nums">
         {steps.map(
           ([word, atMs]) =>
             atMs !== null && (
@@ -47,8 +47,9 @@ function Steps({ message, outgoing }: { message: MessageView; outgoing: Outgoing
       <p className="text-ink-2">{t('step-by', { name: outgoing.author_name })}</p>
       {outgoing.problem?.provider_note != null && (
         <p className="border-t border-line pt-1 text-ink-2">
+          {/* Without a code it is not WhatsApp that speaks: the message never got so far. */}
           {outgoing.problem.code === null
-            ? t('problem-note', { note: outgoing.problem.provider_note })
+            ? outgoing.problem.provider_note
             : t('problem-note-code', { code: String(outgoing.problem.code), note: outgoing.problem.provider_note })}
         </p>
       )}

@@ -130,7 +130,6 @@ export type WordKey =
   | 'number-waba'
   | 'number-waba-wrong'
   | 'problem-cancel'
-  | 'problem-note'
   | 'problem-note-code'
   | 'problem-send-again'
   | 'rail'
