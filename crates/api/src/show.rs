@@ -59,12 +59,7 @@ fn number_ref(id: &PhoneNumberId, channels: &BTreeMap<PhoneNumberId, Channel>) -
 }
 
 pub fn kept(update: &KeptUpdate) -> KeptView {
-    KeptView {
-        entry_id: update.entry.to_string(),
-        position: update.index,
-        subject: update.subject.clone(),
-        received_at_ms: update.received_at.0,
-    }
+    KeptView { entry_id: update.entry.to_string(), position: update.index, subject: update.subject.clone(), received_at_ms: update.received_at.0 }
 }
 
 pub fn number(channel: &Channel) -> NumberView {
@@ -142,7 +137,10 @@ fn problem(state: MessageState, out: &Outgoing, outbox: Option<&State>) -> Optio
     let because = |message: String, failure: Option<&Failure>, retry_at_ms| ProblemView {
         message,
         code: failure.and_then(|failure| failure.code),
-        provider_note: failure.map(|failure| failure.details.clone().unwrap_or_else(|| failure.title.clone())),
+        // Without a code the words are ours, and `message` says them.
+        provider_note: failure
+            .filter(|failure| failure.code.is_some())
+            .map(|failure| failure.details.clone().unwrap_or_else(|| failure.title.clone())),
         retry_at_ms,
     };
     match (state, outbox) {
