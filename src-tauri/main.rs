@@ -8,6 +8,7 @@ mod bridge;
 mod engine;
 mod graphics;
 mod logs;
+mod signals;
 mod windows;
 
 use std::process::ExitCode;
@@ -46,6 +47,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             // Before the window, whose page asks for it.
             app.manage(Engine::start(arguments.clone(), profile.clone()));
             windows::open_inbox(app.handle(), &arguments, &profile)?;
+            tauri::async_runtime::spawn(signals::end_when_asked(app.handle().clone()));
             let app = app.handle().clone();
             tauri::async_runtime::spawn(async move {
                 if let Ok(opened) = app.state::<Engine>().opened().await {

@@ -39,6 +39,8 @@ impl Desktop {
             ("XDG_CONFIG_HOME", folder("config")?),
             ("XDG_CACHE_HOME", folder("cache")?),
             ("XDG_STATE_HOME", folder("state")?),
+            // What a killed program leaves behind goes with the desktop.
+            ("TMPDIR", folder("temporary")?),
             ("XDG_CURRENT_DESKTOP", String::new()),
             ("LC_ALL", "C.UTF-8".into()),
             ("LANG", "en_US.UTF-8".into()),
@@ -59,7 +61,10 @@ impl Desktop {
         let mut bus = Program::start(
             "bus",
             logs,
-            Command::new("dbus-daemon").args(["--session", "--nofork", "--nopidfile", "--print-address=1"]).envs(environment.clone()),
+            Command::new("dbus-daemon")
+                .args(["--session", "--nofork", "--nopidfile", "--print-address=1"])
+                .arg(format!("--address=unix:dir={}", home.path().join("runtime").display()))
+                .envs(environment.clone()),
         )?;
         let address = bus.line("a bus address", |line| line.starts_with("unix:").then(|| line.trim().to_owned())).await?;
         environment.push(("DBUS_SESSION_BUS_ADDRESS", address));

@@ -1,9 +1,10 @@
 //! The app's window, through tauri-driver.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use serde_json::json;
 use thirtyfour::common::capabilities::desiredcapabilities::Capabilities;
 use thirtyfour::{By, Key, WebDriver, WebElement};
@@ -12,7 +13,7 @@ use crate::desktop::{Camera, Desktop};
 use crate::eventually;
 use crate::program::{Program, free_port, ours};
 
-/// A running app with one window. Dropping it ends the app as a crash would; [`Window::quit`] ends it as a person would.
+/// A running app with one window. Dropping it ends the app as a crash would; [`Window::quit`] ends it in order.
 pub struct Window {
     driver: WebDriver,
     camera: Camera,
@@ -48,10 +49,13 @@ impl Window {
         Ok(window)
     }
 
-    /// Closes the window, which ends the app, and waits for its end.
+    /// Asks the app to end, as the desktop does when its person logs out, and waits for its end.
+    ///
+    /// Closing the window through the driver would not do: that kills the app.
     pub async fn quit(self, profile: &Path) -> anyhow::Result<()> {
-        self.driver.close_window().await?;
         let profile = profile.to_string_lossy().into_owned();
+        let app = running_with(&profile)?.context("the app is not running")?;
+        ensure!(Command::new("kill").args(["-TERM", &app.to_string()]).status()?.success(), "the app could not be asked to end");
         eventually("the app to end", async || Ok(running_with(&profile)?.is_none().then_some(()))).await
     }
 

@@ -63,6 +63,7 @@ async fn a_restart_keeps_everything() -> anyhow::Result<()> {
         window.open_conversation("Nico").await?;
         window.bubble("My fern looks sad").await?;
         window.composer().await?.send_keys("Is it near a heater?").await?;
+        window.driver().set_window_rect(0, 0, 1100, 720).await?;
         // Leaves the composer, as one does before quitting.
         window.composer().await?.send_keys(Key::Escape).await?;
         stage.quit(window).await?;
@@ -82,10 +83,35 @@ async fn a_restart_keeps_everything() -> anyhow::Result<()> {
         let draft = eventually("the draft", async || Ok(window.composer().await?.value().await?.filter(|text| !text.is_empty())));
         ensure!(draft.await? == "Is it near a heater?");
 
+        let size = window.driver().get_window_rect().await?;
+        ensure!((size.width, size.height) == (1100, 720), "the window came back as {size:?}");
+
         // The token came back from the keychain, or this could not leave.
         window.composer().await?.send_keys(Key::Enter).await?;
         window.reply_is("Is it near a heater?", "Delivered").await?;
         ensure!(stage.world.received_by(&nico).await?.len() == 1);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_loses_nothing() -> anyhow::Result<()> {
+    story("a_crash_loses_nothing", async |stage| {
+        let window = stage.open_window().await?;
+        stage.set_up(&window).await?;
+        let sofi = stage.world.customer("Sofi", "5215512345678").await?;
+        stage.world.writes(&sofi, "Which cactus for someone forgetful?").await?;
+        window.open_conversation("Sofi").await?;
+        window.reply("A golden barrel.").await?;
+        window.reply_is("A golden barrel.", "Delivered").await?;
+        drop(window);
+
+        let window = stage.open_window().await?;
+        window.open_conversation("Sofi").await?;
+        window.bubble("Which cactus for someone forgetful?").await?;
+        window.reply_is("A golden barrel.", "Delivered").await?;
+        ensure!(stage.world.received_by(&sofi).await?.len() == 1, "the reply went out twice");
         Ok(())
     })
     .await
