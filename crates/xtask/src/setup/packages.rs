@@ -82,6 +82,8 @@ pub const PACKAGES: &[Package] = &[
 
     package(Bench, Program("nginx"), ["nginx-light", "nginx", "nginx", "nginx"]),
     package(Bench, Program("wrk"), ["wrk", "wrk", "wrk", "wrk"]),
+    // Compiles SQLite for Node.
+    package(Bench, Program("python3"), ["python3", "python3", "python3", "python"]),
 ];
 
 /// Those for the given purposes.
