@@ -81,12 +81,7 @@ async fn a_type_from_the_future_is_shown_as_a_placeholder_with_its_raw_content()
 async fn a_customer_without_a_number_can_be_read_and_answered() {
     let world = World::start().await;
     let ana = world.ana().await;
-    let nameless = world
-        .sandbox
-        .customers()
-        .into_iter()
-        .find(|customer| customer.hides_number)
-        .expect("one customer of the demo hides their number");
+    let nameless = world.sandbox.customers().into_iter().find(|customer| customer.hides_number).expect("one customer of the demo hides their number");
     world.sandbox.customer(&nameless.name).sends_text("hi").expect("sent");
     let conversation = ana.until_last(&nameless.name, "hi").await;
     assert_eq!(conversation.contact.phone, None);

@@ -25,9 +25,9 @@ async fn rows(folder: &Path) -> Vec<String> {
             .map(|row| format!("quote({})", row.get::<String, _>(0)))
             .collect();
         let sql = format!("SELECT {} FROM {table} ORDER BY 1", columns.join(" || ', ' || "));
-        all.extend(query(AssertSqlSafe(sql)).fetch_all(&mut database).await.expect("rows").iter().map(|row| {
-            format!("{table}: {}", row.get::<String, _>(0))
-        }));
+        all.extend(
+            query(AssertSqlSafe(sql)).fetch_all(&mut database).await.expect("rows").iter().map(|row| format!("{table}: {}", row.get::<String, _>(0))),
+        );
     }
     all
 }
@@ -74,20 +74,21 @@ async fn a_replica_from_entry_one_is_row_for_row_the_same() {
     let lived = rows(&ana.folder).await;
     let lived_folder = ana.folder.clone();
     // Another folder with the same keys and identity, and nothing else.
-    let fresh = ana.restart_elsewhere(async |from, to| {
-        let mut from = database(from).await;
-        let meta = query("SELECT key, value FROM meta WHERE key <> 'cursor'").fetch_all(&mut from).await.expect("meta");
-        let mut to = database(to).await;
-        for row in meta {
-            query("INSERT INTO meta (key, value) VALUES (?, ?)")
-                .bind(row.get::<String, _>(0))
-                .bind(row.get::<String, _>(1))
-                .execute(&mut to)
-                .await
-                .expect("copied");
-        }
-    })
-    .await;
+    let fresh = ana
+        .restart_elsewhere(async |from, to| {
+            let mut from = database(from).await;
+            let meta = query("SELECT key, value FROM meta WHERE key <> 'cursor'").fetch_all(&mut from).await.expect("meta");
+            let mut to = database(to).await;
+            for row in meta {
+                query("INSERT INTO meta (key, value) VALUES (?, ?)")
+                    .bind(row.get::<String, _>(0))
+                    .bind(row.get::<String, _>(1))
+                    .execute(&mut to)
+                    .await
+                    .expect("copied");
+            }
+        })
+        .await;
     fresh.until_live().await;
     assert_ne!(fresh.folder, lived_folder);
     assert_eq!(rows(&fresh.folder).await, lived);

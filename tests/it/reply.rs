@@ -56,11 +56,8 @@ async fn the_same_message_id_sends_once() {
     let emma = world.sandbox.customer("Emma");
     emma.sends_text("hello").expect("sent");
     let conversation = ana.until_last("Emma Clarke", "hello").await;
-    let request = SendText {
-        conversation_id: conversation.id.clone(),
-        message_id: "0195a1b2-0000-7000-8000-000000000001".to_owned(),
-        text: "once".to_owned(),
-    };
+    let request =
+        SendText { conversation_id: conversation.id.clone(), message_id: "0195a1b2-0000-7000-8000-000000000001".to_owned(), text: "once".to_owned() };
     let (first, second) = tokio::join!(ana.session.send_text(request.clone()), ana.session.send_text(request));
     let first = first.expect("taken");
     assert_eq!(first.id, second.expect("the same again").id);

@@ -80,7 +80,9 @@ async fn passing_errors_are_tried_again_in_order(#[case] code: u32) {
     let first = ana.replies(&conversation.id, "first").await;
     let second = ana.replies(&conversation.id, "second").await;
     ana.until_message(&first, "says why it waits", |m| {
-        m.outgoing.as_ref().is_some_and(|out| out.state == MessageState::Queued && out.problem.as_ref().is_some_and(|p| p.code == Some(i64::from(code))))
+        m.outgoing
+            .as_ref()
+            .is_some_and(|out| out.state == MessageState::Queued && out.problem.as_ref().is_some_and(|p| p.code == Some(i64::from(code))))
     })
     .await;
     ana.until_state(&second, MessageState::Delivered).await;

@@ -8,15 +8,17 @@ use frontdesk_api::views::{ConnectNumber, ConversationView, CreateWorkspace, Dem
 use frontdesk_api::{ApiError, AppConfig, GraphConfig, SecretsIn, Session, SessionConfig, SystemClock};
 use frontdesk_domain::secret::Secret;
 use frontdesk_relay::{Relay, RunningRelay, Settings, StartError, WEBHOOK_PATH};
-use frontdesk_sandbox::{
-    DEMO_APP_SECRET, DEMO_TOKEN, DEMO_VERIFY_TOKEN, FIRST_NUMBER, SECOND_NUMBER, Sandbox, SandboxConfig, SandboxError, WABA,
-};
+use frontdesk_sandbox::{DEMO_APP_SECRET, DEMO_TOKEN, DEMO_VERIFY_TOKEN, FIRST_NUMBER, SECOND_NUMBER, Sandbox, SandboxConfig, SandboxError, WABA};
 use tempfile::TempDir;
 use uuid::Uuid;
 
 /// Who, whether they look at their phone right now, and what the shop wrote back.
 const ANSWERS: &[(&str, bool, &str)] = &[
-    ("Emma Clarke", true, "Poor thing! A radiator is the culprit nine times out of ten. Leave it at the window, *no water for a week*, and send us a photo on Friday."),
+    (
+        "Emma Clarke",
+        true,
+        "Poor thing! A radiator is the culprit nine times out of ten. Leave it at the window, *no water for a week*, and send us a photo on Friday.",
+    ),
     ("João Pereira", false, "Bom dia, João! O CV-2041 saiu às 9h30 e chega *antes das 13h*."),
     ("佐藤 美咲", true, "佐藤さん、こんにちは。土曜日は2名様で空いています。ご予約しますか？"),
     ("Sofi 🌵✨", false, "¡Hola, Sofi! Un _echinopsis_: lo riegas una vez al mes y tan feliz. Lo tenemos en maceta de barro por 6 €."),
@@ -55,12 +57,9 @@ impl Demo {
     pub async fn start() -> Result<Self, DemoError> {
         let folder = tempfile::Builder::new().prefix("frontdesk-demo-").tempdir()?;
         let sandbox = Sandbox::start(SandboxConfig::demo()).await?;
-        let relay = Relay::start(Settings::on_this_machine(
-            folder.path().join("relay"),
-            Secret::new(DEMO_APP_SECRET),
-            Secret::new(DEMO_VERIFY_TOKEN),
-        ))
-        .await?;
+        let relay =
+            Relay::start(Settings::on_this_machine(folder.path().join("relay"), Secret::new(DEMO_APP_SECRET), Secret::new(DEMO_VERIFY_TOKEN)))
+                .await?;
         let base = sandbox.base_url().parse().map_err(|_| ApiError::bad_request("The sandbox has no address. Start the demo again."))?;
         let graph = GraphConfig::new(Some(base)).map_err(|e| ApiError::bad_request(format!("{e}. Start the demo again.")))?;
         let session = Session::open(SessionConfig {
@@ -83,11 +82,7 @@ impl Demo {
             .await?;
         for number in [FIRST_NUMBER, SECOND_NUMBER] {
             session
-                .connect_number(ConnectNumber {
-                    phone_number_id: number.to_owned(),
-                    waba_id: WABA.to_owned(),
-                    access_token: DEMO_TOKEN.to_owned(),
-                })
+                .connect_number(ConnectNumber { phone_number_id: number.to_owned(), waba_id: WABA.to_owned(), access_token: DEMO_TOKEN.to_owned() })
                 .await?;
         }
         sandbox.set_webhook(&format!("{}{WEBHOOK_PATH}", relay.url()), DEMO_VERIFY_TOKEN).await?;

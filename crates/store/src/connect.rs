@@ -45,9 +45,7 @@ impl Store {
             .busy_timeout(std::time::Duration::from_secs(5));
         let mut writer = options.connect().await.map_err(broken)?;
         sqlx::migrate!("../../migrations/device").run(&mut writer).await.map_err(|error| match error {
-            MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..) => {
-                StoreError::Newer { path: path.display().to_string() }
-            }
+            MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..) => StoreError::Newer { path: path.display().to_string() },
             MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => broken(error),
             other => unusable(other.to_string()),
         })?;

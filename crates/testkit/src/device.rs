@@ -22,12 +22,7 @@ pub struct Device {
 impl Device {
     pub async fn open(folder: PathBuf, graph_url: &str, secrets: Arc<dyn SecretStore>) -> Self {
         let graph = GraphConfig::new(Some(graph_url.parse().expect("an address"))).expect("a base address");
-        let app = AppConfig {
-            data_dir: folder.clone(),
-            secrets: SecretsIn::Store(Arc::clone(&secrets)),
-            clock: Arc::new(SystemClock),
-            graph,
-        };
+        let app = AppConfig { data_dir: folder.clone(), secrets: SecretsIn::Store(Arc::clone(&secrets)), clock: Arc::new(SystemClock), graph };
         let session = Session::open(SessionConfig { app, demo: None }).await.expect("the profile opens");
         Self { session, folder, graph_url: graph_url.to_owned(), secrets }
     }
@@ -45,11 +40,7 @@ impl Device {
             .expect("the relay accepts the code");
         for number in [FIRST_NUMBER, SECOND_NUMBER] {
             self.session
-                .connect_number(ConnectNumber {
-                    phone_number_id: number.to_owned(),
-                    waba_id: WABA.to_owned(),
-                    access_token: DEMO_TOKEN.to_owned(),
-                })
+                .connect_number(ConnectNumber { phone_number_id: number.to_owned(), waba_id: WABA.to_owned(), access_token: DEMO_TOKEN.to_owned() })
                 .await
                 .expect("the number connects");
         }
@@ -103,8 +94,7 @@ impl Device {
     }
 
     pub async fn until_offline(&self) {
-        self.until("offline", |session| async move { matches!(connection(&session).await, ConnectionView::Offline { .. }).then_some(()) })
-            .await;
+        self.until("offline", |session| async move { matches!(connection(&session).await, ConnectionView::Offline { .. }).then_some(()) }).await;
     }
 
     /// The first page of the inbox.
@@ -115,9 +105,10 @@ impl Device {
     /// The conversation with this customer, once it shows `text` as its last message.
     pub async fn until_last(&self, name: &str, text: &str) -> ConversationView {
         self.until(&format!("{name}'s last message is {text:?}"), |session| async move {
-            inbox(&session).await.into_iter().find(|c| {
-                c.contact.display_name == name && c.last.as_ref().and_then(|last| last.text.as_deref()) == Some(text)
-            })
+            inbox(&session)
+                .await
+                .into_iter()
+                .find(|c| c.contact.display_name == name && c.last.as_ref().and_then(|last| last.text.as_deref()) == Some(text))
         })
         .await
     }
@@ -163,10 +154,7 @@ async fn thread(session: &Session, conversation: &str) -> Vec<MessageView> {
     let mut all = Vec::new();
     let mut before = None;
     loop {
-        let page = session
-            .list_messages(ListMessages { conversation_id: conversation.to_owned(), before, limit: 200 })
-            .await
-            .expect("a page");
+        let page = session.list_messages(ListMessages { conversation_id: conversation.to_owned(), before, limit: 200 }).await.expect("a page");
         all.extend(page.items);
         before = page.next;
         if before.is_none() {
