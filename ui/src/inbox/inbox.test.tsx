@@ -256,6 +256,7 @@ test('a message is copied as it was written: beside it, from its menu, and with 
 
 test('a clipboard that refuses is said', async () => {
   const { user } = await openAna()
+  await within(await thread()).findByText('Is it in stock?')
   vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('denied'))
   act(() => screen.getByRole('list', { name: 'Messages' }).focus())
   await user.keyboard('{ArrowUp}c')
