@@ -134,6 +134,19 @@ impl Window {
         }
     }
 
+    /// From now on keeps what the content security policy forbids; [`Window::forbidden`] tells.
+    pub async fn watch_policy(&self) -> anyhow::Result<()> {
+        let script = "window.forbidden = []; \
+            document.addEventListener('securitypolicyviolation', (e) => window.forbidden.push(e.violatedDirective + ' ' + e.blockedURI))";
+        self.driver.execute(script, vec![]).await?;
+        Ok(())
+    }
+
+    /// What the policy has forbidden since [`Window::watch_policy`].
+    pub async fn forbidden(&self) -> anyhow::Result<Vec<String>> {
+        Ok(self.driver.execute("return window.forbidden", vec![]).await?.convert()?)
+    }
+
     /// All text on the page.
     pub async fn text(&self) -> anyhow::Result<String> {
         Ok(self.driver.find(By::Tag("body")).await?.text().await?)

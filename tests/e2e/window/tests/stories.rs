@@ -30,6 +30,7 @@ async fn a_customers_message_arrives() -> anyhow::Result<()> {
 async fn a_reply_goes_out_once_and_gets_its_ticks() -> anyhow::Result<()> {
     story("a_reply_goes_out_once_and_gets_its_ticks", async |stage| {
         let window = stage.open_window().await?;
+        window.watch_policy().await?;
         stage.set_up(&window).await?;
         let emma = stage.world.customer("Emma Clarke", "447700900123").await?;
         stage.world.writes(&emma, "Are you open on Sunday?").await?;
@@ -48,6 +49,8 @@ async fn a_reply_goes_out_once_and_gets_its_ticks() -> anyhow::Result<()> {
         window.reply_is("Yes, from 10 to 14.", "Read").await?;
         ensure!(stage.world.sends_asked().await? == 1, "Meta was asked to send {} times", stage.world.sends_asked().await?);
         ensure!(stage.world.received_by(&emma).await?.len() == 1);
+        // Nothing of the app itself needs what the policy forbids.
+        ensure!(window.forbidden().await?.is_empty(), "{:?}", window.forbidden().await?);
         Ok(())
     })
     .await
