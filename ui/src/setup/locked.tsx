@@ -8,7 +8,7 @@ import { Field } from '../parts/field'
 import { t } from '../words/words'
 import { Screen } from './screen'
 
-const SHORTEST = 8
+const SHORTEST = 10
 
 /** Opens the secrets with a passphrase, on machines without a keychain. The first time it is chosen, twice. */
 export function Locked({ firstTime, reason }: { firstTime: boolean; reason: string }) {
