@@ -46,7 +46,7 @@ pub async fn measure(folder: &Path, quick: bool) -> anyhow::Result<Vec<Figure>> 
     let host = Host::start(device.session.clone(), HostConfig { port: 0, ui: Some(root.join("ui/dist")) }).await?;
     let mut command = Command::new("node");
     command.arg(root.join("bench/ui/paint.mjs")).args([&host.url(), "Customer 0", PREFIX, &messages.to_string()]);
-    let requests: Vec<Vec<u8>> = (0..messages).map(|number| deliveries.with(1, |_| format!("{PREFIX} {number}"))).collect();
+    let requests: Vec<Vec<u8>> = (0..messages).map(|number| deliveries.with(1, |_| format!("{PREFIX} {number}."))).collect();
     let (accepted, painted) = tokio::task::spawn_blocking(move || -> anyhow::Result<_> {
         let mut page = Program::start(command);
         page.line(|line| (line == "ready").then_some(()));

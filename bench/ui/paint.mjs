@@ -22,7 +22,7 @@ await page.evaluate(
   ([prefix, count]) => {
     const seen = new Set()
     const painted = []
-    const wanted = new RegExp(`${prefix} (\\d+)\\b`)
+    const wanted = new RegExp(`${prefix} (\\d+)\\.`)
     globalThis.allPainted = new Promise((resolve) => {
       const look = (element) => {
         for (const row of element.closest?.('[data-message]') ? [element] : (element.querySelectorAll?.('[data-message]') ?? [])) {

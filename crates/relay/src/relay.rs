@@ -17,11 +17,11 @@ use tracing::{info, warn};
 
 use crate::directory::{Directory, SharedDirectory};
 use crate::error::StartError;
-use crate::http::{SetupGuard, Shared, metrics_router, router};
+use crate::http::{Service, SetupGuard, Shared};
 use crate::metrics::Metrics;
 use crate::server::Server;
 use crate::settings::Settings;
-use crate::writer::{CheckpointSignal, Dedupe, Failure, WriterTask};
+use crate::writer::{CheckpointSignal, Dedupe, Failure, Seen, WriterTask};
 use crate::{database, maintenance, setup_code};
 
 /// The relay, to be started.
@@ -61,6 +61,7 @@ impl Relay {
         let mut database = database::open(&settings.data_dir).await?;
         let directory = SharedDirectory::default();
         directory.set(Directory::load(&mut database.writer, &Directory::default()).await?);
+        let seen = Seen::load(&mut database.writer).await?;
         let setup_code = match directory.get().is_empty() {
             true => Some(setup_code::generate().map_err(StartError::Randomness)?),
             false => None,
@@ -80,6 +81,7 @@ impl Relay {
         let (writer, writer_task) = WriterTask {
             connection: database.writer,
             directory: directory.clone(),
+            seen,
             metrics: metrics.clone(),
             checkpoint: checkpoint.clone(),
             setup_code: setup_code.as_deref().map(setup_code::hash),
@@ -113,10 +115,10 @@ impl Relay {
         let addr = local_address("listen", &listener, settings.listen)?;
         let mut metrics_addr = None;
         let mut servers = Vec::new();
-        let mut serve = |listener, router| {
+        let mut serve = |listener, service| {
             let server = Server {
                 listener,
-                router,
+                service,
                 limits: settings.limits.clone(),
                 metrics: metrics.clone(),
                 closing: closing.clone(),
@@ -126,9 +128,9 @@ impl Relay {
         };
         if let Some(listener) = metrics_listener {
             metrics_addr = Some(local_address("metrics-listen", &listener, addr)?);
-            serve(listener, metrics_router(shared.clone()));
+            serve(listener, Service::metrics(shared.clone()));
         }
-        serve(listener, router(shared));
+        serve(listener, Service::relay(shared));
         info!(%addr, "the relay takes requests");
         Ok(RunningRelay {
             addr,

@@ -1,13 +1,13 @@
 //! Accepting connections, with the limits that axum's own loop does not have.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::Router;
-use axum::body::Body;
+use axum::http::Extensions;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -15,10 +15,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tower::ServiceExt;
 use tracing::{debug, warn};
 
-use crate::http::Peer;
+use crate::http::{Peer, Service};
 use crate::metrics::{Metrics, Rejection};
 use crate::settings::Limits;
 
@@ -30,7 +29,7 @@ const AFTER_ACCEPT_ERROR: Duration = Duration::from_millis(50);
 
 pub(crate) struct Server {
     pub listener: TcpListener,
-    pub router: Router,
+    pub service: Service,
     pub limits: Limits,
     pub metrics: Arc<Metrics>,
     pub closing: CancellationToken,
@@ -48,6 +47,8 @@ impl Server {
             .header_read_timeout(self.limits.header)
             .max_headers(MAX_HEADERS)
             .max_header_size(MAX_HEAD_BYTES)
+            // Answers are small: one buffer is cheaper than a list of them.
+            .writev(false)
             .keep_alive(true);
         loop {
             let accepted = tokio::select! {
@@ -67,7 +68,7 @@ impl Server {
                 continue;
             };
             let place = Arc::new(place);
-            let connection = serve(http.clone(), stream, peer, place.clone(), self.router.clone(), self.closing.clone());
+            let connection = serve(http.clone(), stream, peer, place.clone(), self.service.clone(), self.closing.clone());
             let metrics = self.metrics.clone();
             self.connections.spawn(async move {
                 metrics.connections.fetch_add(1, Ordering::Relaxed);
@@ -84,7 +85,7 @@ async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
     place: Arc<Place>,
-    router: Router,
+    service: Service,
     closing: CancellationToken,
 ) {
     // Answers are small: waiting to fill a packet would only delay them.
@@ -92,10 +93,12 @@ async fn serve(
         debug!(%error, "TCP_NODELAY could not be set");
     }
     let service = service_fn(move |request: hyper::Request<Incoming>| {
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(Peer(peer.ip()));
-        request.extensions_mut().insert(place.clone());
-        router.clone().oneshot(request)
+        let (service, place) = (service.clone(), place.clone());
+        let asker = move |extensions: &mut Extensions| {
+            extensions.insert(Peer(peer.ip()));
+            extensions.insert(place);
+        };
+        async move { Ok::<_, Infallible>(service.answer(request, asker).await) }
     });
     let connection = http.serve_connection(TokioIo::new(stream), service).with_upgrades();
     let mut connection = std::pin::pin!(connection);

@@ -63,14 +63,13 @@ CREATE TABLE entry (
     UNIQUE (workspace, id)
 ) STRICT;
 
--- Keyed hashes of the provider updates of the last days: a provider's repetition changes nothing. `no` grows with time, so
--- the oldest are found without an index of their own.
+-- Keyed hashes of the provider updates of the last days: a provider's repetition changes nothing. The relay holds them all in
+-- memory and only appends here, so there is no index; `no` grows with time, so the oldest are the first.
 CREATE TABLE seen (
     no INTEGER PRIMARY KEY,
     workspace INTEGER NOT NULL,
     hash BLOB NOT NULL,
-    seen_at INTEGER NOT NULL,
-    UNIQUE (workspace, hash)
+    seen_at INTEGER NOT NULL
 ) STRICT;
 
 -- Setup codes that were used: each makes one workspace only, but its first device may ask again.

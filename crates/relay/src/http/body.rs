@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
 use axum::http::{HeaderMap, header};
 use http_body_util::BodyExt;
+use hyper::body::{Body, Bytes};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
@@ -30,7 +30,12 @@ pub(super) struct Received {
     pub share: Option<OwnedSemaphorePermit>,
 }
 
-pub(super) async fn read(headers: &HeaderMap, mut body: Body, limits: &Limits, memory: &Arc<Semaphore>) -> Result<Received, BodyError> {
+pub(super) async fn read<B: Body<Data = Bytes> + Unpin>(
+    headers: &HeaderMap,
+    mut body: B,
+    limits: &Limits,
+    memory: &Arc<Semaphore>,
+) -> Result<Received, BodyError> {
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
     if announced.is_some_and(|length| length > limits.max_body_bytes as u64) {
         return Err(BodyError::TooLarge);

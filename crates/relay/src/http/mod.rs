@@ -9,16 +9,18 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{Extensions, HeaderValue, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get, post};
+use axum::routing::{get, post};
 use frontdesk_domain::secret::Secret;
 use frontdesk_providers::meta::signature::SignatureKey;
 use frontdesk_relay_api::{Refusal, RelayError};
+use hyper::body::Incoming;
 use sqlx::SqlitePool;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower::ServiceExt;
 
 use crate::directory::SharedDirectory;
 use crate::metrics::Metrics;
@@ -55,21 +57,47 @@ pub(crate) use setup::SetupGuard;
 #[derive(Clone, Copy)]
 pub(crate) struct Peer(pub IpAddr);
 
-pub(crate) fn router(shared: Arc<Shared>) -> Router {
+/// Who answers a connection's requests.
+#[derive(Clone)]
+pub(crate) struct Service {
+    /// Where webhooks are taken.
+    webhooks: Option<Arc<Shared>>,
+    router: Router,
+}
+
+impl Service {
+    /// Everything that the world and the devices ask.
+    pub fn relay(shared: Arc<Shared>) -> Self {
+        Self { router: router(shared.clone()), webhooks: Some(shared) }
+    }
+
+    /// The separate metrics address.
+    pub fn metrics(shared: Arc<Shared>) -> Self {
+        Self { router: Router::new().route("/metrics", get(health::metrics)).with_state(shared), webhooks: None }
+    }
+
+    /// `asker` goes to the handlers as extensions of the request.
+    pub async fn answer(self, mut request: Request<Incoming>, asker: impl FnOnce(&mut Extensions)) -> Response {
+        // Straight to its handler: routing would cost a webhook as much as checking its signature does.
+        if let Some(shared) = &self.webhooks
+            && request.uri().path() == WEBHOOK_PATH
+        {
+            return webhook::handle(shared, request).await;
+        }
+        asker(request.extensions_mut());
+        let Ok(response) = self.router.oneshot(request).await;
+        response
+    }
+}
+
+fn router(shared: Arc<Shared>) -> Router {
     Router::new()
-        // `any` and not `get`, because axum's `get` also answers HEAD.
-        .route(WEBHOOK_PATH, any(webhook::handle))
         .route("/v1/setup", post(setup::handle))
         .route("/v1/stream", get(crate::stream::handle))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics_for_this_machine))
         .with_state(shared)
-}
-
-/// The router of the separate metrics address.
-pub(crate) fn metrics_router(shared: Arc<Shared>) -> Router {
-    Router::new().route("/metrics", get(health::metrics)).with_state(shared)
 }
 
 /// A plain sentence. Never sniffed, so never taken for a page.

@@ -1,15 +1,15 @@
 //! Meta's webhooks. Nothing is parsed before its signature is checked, and 200 means: it is on disk.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use axum::extract::{Query, Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::extract::Query;
+use axum::http::{HeaderValue, Method, Request, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use frontdesk_providers::meta::challenge::Handshake;
 use frontdesk_providers::meta::signature;
 use frontdesk_providers::meta::split::{self, Piece, Split};
+use hyper::body::Incoming;
 use tracing::{info, warn};
 
 use super::body::{self, BodyError};
@@ -23,10 +23,10 @@ const SIGNATURE_HEADER: &str = "x-hub-signature-256";
 /// `sha256=` and 64 digits. Anything else is refused before its body takes any memory.
 const SIGNATURE_LEN: usize = 71;
 
-pub(super) async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+pub(super) async fn handle(shared: &Shared, request: Request<Incoming>) -> Response {
     match *request.method() {
-        Method::GET => challenge(&shared, &request),
-        Method::POST => deliver(&shared, request).await,
+        Method::GET => challenge(shared, request.uri()),
+        Method::POST => deliver(shared, request).await,
         _ => {
             let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and POST are answered here.");
             response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
@@ -36,10 +36,9 @@ pub(super) async fn handle(State(shared): State<Arc<Shared>>, request: Request) 
 }
 
 /// Meta asks once, when the address is entered in its dashboard. The answer is the challenge and nothing else.
-fn challenge(shared: &Shared, request: &Request) -> Response {
-    let answer = Query::<Handshake>::try_from_uri(request.uri())
-        .ok()
-        .and_then(|Query(handshake)| handshake.answer(&shared.verify_token).map(str::to_owned).ok());
+fn challenge(shared: &Shared, uri: &Uri) -> Response {
+    let answer =
+        Query::<Handshake>::try_from_uri(uri).ok().and_then(|Query(handshake)| handshake.answer(&shared.verify_token).map(str::to_owned).ok());
     match answer {
         Some(challenge) => text(StatusCode::OK, challenge),
         None => {
@@ -50,7 +49,7 @@ fn challenge(shared: &Shared, request: &Request) -> Response {
     }
 }
 
-async fn deliver(shared: &Shared, request: Request) -> Response {
+async fn deliver(shared: &Shared, request: Request<Incoming>) -> Response {
     let (parts, body) = request.into_parts();
     let mut signatures = parts.headers.get_all(SIGNATURE_HEADER).iter();
     // Of two signatures, which one would count is anyone's guess: neither does.

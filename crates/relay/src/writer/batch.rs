@@ -1,6 +1,6 @@
 //! One commit of the log.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -11,7 +11,8 @@ use serde_bytes::ByteBuf;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::oneshot;
 
-use super::rows::{self, EntryRow, SeenRow};
+use super::rows::{self, EntryRow};
+use super::seen::{Seen, SeenRow};
 use super::{Job, Update};
 use crate::clock;
 use crate::database::corrupt;
@@ -80,15 +81,21 @@ impl Batch {
     }
 
     /// Commits everything, then tells the streams, then answers.
-    pub async fn commit(self, connection: &mut SqliteConnection, directory: &Directory, metrics: &Metrics) -> Result<(), sqlx::Error> {
+    pub async fn commit(
+        self,
+        connection: &mut SqliteConnection,
+        directory: &Directory,
+        seen: &mut Seen,
+        metrics: &Metrics,
+    ) -> Result<(), sqlx::Error> {
         let now = clock::now();
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-        let mut fresh = self.unseen(&mut transaction, now).await?;
         let known = self.known_appends(&mut transaction).await?;
         let mut sealers = Sealers::default();
         let mut growths: BTreeMap<i64, Growth> = BTreeMap::new();
         let mut answers = Vec::with_capacity(self.requests.len());
-        let (mut updates_total, mut fresh_total, mut appended_total) = (0u64, 0u64, 0u64);
+        let (mut updates_total, mut appended_total) = (0u64, 0u64);
+        let mut fresh = Vec::new();
         // Of entries that this very batch appends, so that a repetition within it finds the first.
         let mut placed: HashMap<(i64, EntryId), u64> = known;
         for request in self.requests {
@@ -96,10 +103,11 @@ impl Batch {
                 Request::Webhook { updates, done } => {
                     for update in updates {
                         updates_total += 1;
-                        if !fresh.take(&update) {
+                        let row = SeenRow { workspace: update.workspace.no, hash: update.dedupe };
+                        if !seen.is_new(row) {
                             continue;
                         }
-                        fresh_total += 1;
+                        fresh.push(row);
                         let growth = growth(&mut growths, &update.workspace);
                         growth.add(sealers.seal(directory, &update, now)?);
                     }
@@ -122,6 +130,7 @@ impl Batch {
                 }
             }
         }
+        rows::insert_seen(&mut transaction, &fresh, now).await?;
         let mut added_total = 0;
         for growth in growths.values().filter(|growth| !growth.added.is_empty()) {
             added_total += growth.added.len();
@@ -138,7 +147,7 @@ impl Batch {
         metrics.batches.fetch_add(1, Ordering::Relaxed);
         metrics.batch_rows.observe(added_total as f64);
         metrics.updates.fetch_add(updates_total, Ordering::Relaxed);
-        metrics.duplicates.fetch_add(updates_total - fresh_total, Ordering::Relaxed);
+        metrics.duplicates.fetch_add(updates_total - fresh.len() as u64, Ordering::Relaxed);
         metrics.appended.fetch_add(appended_total, Ordering::Relaxed);
         for growth in growths.into_values().filter(|growth| !growth.added.is_empty()) {
             growth.workspace.tail.push(growth.added.into_iter());
@@ -148,22 +157,6 @@ impl Batch {
             answer.send();
         }
         Ok(())
-    }
-
-    /// Marks all updates as seen and finds out which were not before.
-    async fn unseen(&self, connection: &mut SqliteConnection, now: Millis) -> Result<Fresh, sqlx::Error> {
-        let mut in_batch = HashSet::new();
-        let mut rows = Vec::new();
-        for request in &self.requests {
-            let Request::Webhook { updates, .. } = request else { continue };
-            for update in updates {
-                let row = SeenRow { workspace: update.workspace.no, hash: update.dedupe };
-                if in_batch.insert(row) {
-                    rows.push(row);
-                }
-            }
-        }
-        Ok(Fresh(rows::insert_seen(connection, rows, now).await?))
     }
 
     /// Which of the devices' entries are in the log already, and where.
@@ -196,15 +189,6 @@ impl Answer {
                 let _ = done.send(results);
             }
         }
-    }
-}
-
-/// The updates of a batch that are to be stored, each once.
-struct Fresh(HashSet<SeenRow>);
-
-impl Fresh {
-    fn take(&mut self, update: &Update) -> bool {
-        self.0.remove(&SeenRow { workspace: update.workspace.no, hash: update.dedupe })
     }
 }
 

@@ -4,7 +4,7 @@ use frontdesk_domain::time::Millis;
 use frontdesk_relay_api::{BatchSealer, LogId, RelayError, Role, Route, Scope, ScopeKey, SetupRequest};
 use sqlx::{Connection, SqliteConnection};
 
-use super::Change;
+use super::{Change, Seen};
 use crate::clock;
 use crate::database::{number, scope_column, uuid};
 use crate::directory::Directory;
@@ -156,18 +156,12 @@ async fn insert_scope_key(connection: &mut SqliteConnection, workspace: i64, key
 pub(super) async fn forget(
     connection: &mut SqliteConnection,
     directory: &Directory,
+    seen: &mut Seen,
     seen_before: Millis,
     entries_before: Option<Millis>,
 ) -> Result<bool, sqlx::Error> {
-    let mut more = false;
-    let forgotten =
-        sqlx::query("DELETE FROM seen WHERE no IN (SELECT no FROM (SELECT no, seen_at FROM seen ORDER BY no LIMIT ?1) WHERE seen_at < ?2)")
-            .bind(FORGET_ROWS)
-            .bind(seen_before.0)
-            .execute(&mut *connection)
-            .await?
-            .rows_affected();
-    more |= forgotten == FORGET_ROWS as u64;
+    let forgotten = seen.forget(connection, seen_before, FORGET_ROWS).await?;
+    let mut more = forgotten as i64 == FORGET_ROWS;
     let Some(entries_before) = entries_before else { return Ok(more) };
     for workspace in directory.workspaces() {
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;

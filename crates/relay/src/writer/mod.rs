@@ -4,10 +4,11 @@
 mod batch;
 mod changes;
 mod rows;
+mod seen;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use frontdesk_domain::ids::DeviceId;
 use frontdesk_domain::time::Millis;
@@ -23,12 +24,17 @@ use crate::directory::{SharedDirectory, Workspace};
 use crate::metrics::Metrics;
 use batch::Batch;
 
+pub(crate) use seen::Seen;
+
 /// Requests that may wait. Their bodies are bounded elsewhere, by the bytes in flight.
 const QUEUE: usize = 4096;
 
 /// A commit takes no further request beyond this many entries or bytes; a single request may go beyond.
 const BATCH_ENTRIES: usize = 2048;
 const BATCH_BYTES: usize = 8 * 1024 * 1024;
+
+/// How long requests that keep coming may put off the commit of the first one.
+const GATHER: Duration = Duration::from_millis(10);
 
 /// How many bytes of log make a checkpoint worth while.
 const CHECKPOINT_EVERY_BYTES: usize = 4 * 1024 * 1024;
@@ -139,6 +145,7 @@ pub(crate) type Failure = Arc<OnceLock<String>>;
 pub(crate) struct WriterTask {
     pub connection: SqliteConnection,
     pub directory: SharedDirectory,
+    pub seen: Seen,
     pub metrics: Arc<Metrics>,
     pub checkpoint: Arc<CheckpointSignal>,
     /// Of the code that claims this relay, while nobody has.
@@ -192,7 +199,18 @@ impl WriterTask {
             };
             let mut batch = Batch::default();
             postponed = batch.add(job);
+            let began = Instant::now();
             while postponed.is_none() && batch.entries() < BATCH_ENTRIES && batch.bytes() < BATCH_BYTES {
+                match queue.try_recv() {
+                    Ok(job) => {
+                        postponed = batch.add(job);
+                        continue;
+                    }
+                    Err(_) if began.elapsed() > GATHER => break,
+                    Err(_) => {}
+                }
+                // Whoever has a whole request by now gets to queue it, and shares the sync. With nobody there this costs nothing.
+                tokio::task::yield_now().await;
                 match queue.try_recv() {
                     Ok(job) => postponed = batch.add(job),
                     Err(_) => break,
@@ -201,7 +219,7 @@ impl WriterTask {
             if !batch.is_empty() {
                 written_bytes += batch.bytes();
                 let started = Instant::now();
-                batch.commit(&mut self.connection, &self.directory.get(), &self.metrics).await?;
+                batch.commit(&mut self.connection, &self.directory.get(), &mut self.seen, &self.metrics).await?;
                 self.metrics.commit_seconds.observe_time(started.elapsed());
             }
             postponed = match postponed {
@@ -237,7 +255,7 @@ impl WriterTask {
                 let _ = done.send(answer);
             }
             Job::Forget { seen_before, entries_before, done } => {
-                let more = changes::forget(&mut self.connection, &self.directory.get(), seen_before, entries_before).await?;
+                let more = changes::forget(&mut self.connection, &self.directory.get(), &mut self.seen, seen_before, entries_before).await?;
                 let _ = done.send(more);
             }
         }

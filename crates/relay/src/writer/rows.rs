@@ -1,6 +1,5 @@
 //! Many rows per statement: a round trip to the database thread costs more than a row does.
 
-use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
 
 use frontdesk_domain::ids::EntryId;
@@ -8,11 +7,11 @@ use frontdesk_domain::time::Millis;
 use frontdesk_relay_api::Entry;
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
-use super::DedupeHash;
+use super::seen::SeenRow;
 use crate::database::{author_column, corrupt, number, scope_column, uuid};
 
 /// Sizes for which a statement is prepared, largest first.
-const CHUNKS: [usize; 4] = [128, 32, 8, 1];
+const CHUNKS: [usize; 9] = [256, 128, 64, 32, 16, 8, 4, 2, 1];
 
 /// The same statement for each chunk size.
 struct Chunked([Arc<str>; CHUNKS.len()]);
@@ -33,35 +32,17 @@ impl Chunked {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct SeenRow {
-    pub workspace: i64,
-    pub hash: DedupeHash,
-}
-
-/// Inserts what is new and returns it. `rows` must not repeat.
-pub(super) async fn insert_seen(connection: &mut SqliteConnection, rows: Vec<SeenRow>, now: Millis) -> Result<HashSet<SeenRow>, sqlx::Error> {
-    static INSERT: LazyLock<Chunked> =
-        LazyLock::new(|| Chunked::new("INSERT INTO seen (workspace, hash, seen_at) VALUES ", "(?, ?, ?)", " ON CONFLICT DO NOTHING"));
-    if rows.is_empty() {
-        return Ok(HashSet::new());
-    }
-    let last: i64 = sqlx::query_scalar("SELECT coalesce(max(no), 0) FROM seen").fetch_one(&mut *connection).await?;
-    let mut inserted = 0;
-    let mut remaining = rows.as_slice();
+pub(super) async fn insert_seen(connection: &mut SqliteConnection, rows: &[SeenRow], now: Millis) -> Result<(), sqlx::Error> {
+    static INSERT: LazyLock<Chunked> = LazyLock::new(|| Chunked::new("INSERT INTO seen (workspace, hash, seen_at) VALUES ", "(?, ?, ?)", ""));
+    let mut remaining = rows;
     while let Some((sql, chunk)) = INSERT.next(&mut remaining) {
         let mut query = sqlx::query(sql);
         for row in chunk {
             query = query.bind(row.workspace).bind(row.hash.to_vec()).bind(now.0);
         }
-        inserted += query.execute(&mut *connection).await?.rows_affected();
+        query.execute(&mut *connection).await?;
     }
-    if inserted == rows.len() as u64 {
-        return Ok(rows.into_iter().collect());
-    }
-    // Some were there before. The new ones are those after the last number from before.
-    let fresh: Vec<(i64, Vec<u8>)> = sqlx::query_as("SELECT workspace, hash FROM seen WHERE no > ?").bind(last).fetch_all(connection).await?;
-    fresh.into_iter().map(|(workspace, hash)| Ok(SeenRow { workspace, hash: hash.try_into().map_err(|_| corrupt("hash"))? })).collect()
+    Ok(())
 }
 
 pub(super) struct EntryRow {
