@@ -34,7 +34,7 @@ const BATCH_ENTRIES: usize = 2048;
 const BATCH_BYTES: usize = 8 * 1024 * 1024;
 
 /// How long requests that keep coming may put off the commit of the first one.
-const GATHER: Duration = Duration::from_millis(10);
+const GATHER: Duration = Duration::from_millis(1);
 
 /// How many bytes of log make a checkpoint worth while.
 const CHECKPOINT_EVERY_BYTES: usize = 4 * 1024 * 1024;
