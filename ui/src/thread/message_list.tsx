@@ -120,9 +120,9 @@ export function MessageList({
     pinned.current = false
     setCurrent(row.message.id)
     virtual.current?.scrollToIndex(next, { align: 'nearest' })
-    requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(`[data-message="${CSS.escape(row.message.id)}"]`)?.focus(),
-    )
+    // At once where it is drawn already: the next key may come before the next frame, and belongs to this message.
+    if (!focusMessage(scroller.current, row.message.id))
+      requestAnimationFrame(() => focusMessage(scroller.current, row.message.id))
   }
 
   const unseen = atEnd ? 0 : countUnseen(thread, seenUpTo)
@@ -194,6 +194,12 @@ export function MessageList({
       )}
     </div>
   )
+}
+
+function focusMessage(list: HTMLElement | null, id: string): boolean {
+  const row = list?.querySelector<HTMLElement>(`[data-message="${CSS.escape(id)}"]`)
+  row?.focus()
+  return row != null
 }
 
 /** When what one has seen ends: before the first unread message, else at the newest. */
