@@ -10,7 +10,7 @@ mod typescript;
 pub mod views;
 
 pub use error::{ApiError, ErrorCode};
-pub use frontdesk_core::{AppConfig, GraphConfig, SecretsIn, SystemClock, secrets};
+pub use frontdesk_core::{AppConfig, GraphConfig, LoginWindow, NoWindows, SecretsIn, SystemClock, Windows, secrets};
 pub use list::{COMMANDS, dispatch};
 pub use session::{Session, SessionConfig};
 pub use typescript::typescript;

@@ -60,6 +60,54 @@ commands! {
     create_workspace(CreateWorkspace) -> BootView;
     /// Checks a business number against the Graph API, then connects it.
     connect_number(ConnectNumber) -> NumberView;
+    /// What the integration page shows: the relay's Meta apps, and whether connecting can start.
+    integration(Nothing) -> IntegrationView;
+    /// Gives the relay a Meta app, after checking its secret with Meta. Owners only.
+    put_meta_app(PutMetaApp) -> IntegrationView;
+    /// Takes a Meta app that was entered here from the relay. Owners only.
+    remove_meta_app(OneMetaApp) -> IntegrationView;
+    /// Begins to connect numbers and opens Meta's login window.
+    start_connect(StartConnect) -> ConnectView;
+    /// Begins to connect numbers with ids and a token; nothing is kept before Meta has confirmed them.
+    start_manual(StartManual) -> ConnectView;
+    /// The connection being made, if any.
+    current_connect(Nothing) -> CurrentConnect;
+    /// Opens the login window again.
+    open_login_window(Nothing) -> ConnectView;
+    /// Goes on with the login in the system's browser.
+    finish_in_browser(Nothing) -> ConnectView;
+    /// Answers the question that the connection asks.
+    answer_connect(AnswerConnect) -> ConnectView;
+    /// Runs a failed step again, and what follows it.
+    retry_step(RetryStep) -> ConnectView;
+    /// Ends the connection being made, or puts its result away. What was connected stays.
+    close_connect(Nothing) -> Nothing;
+    /// All connected numbers.
+    list_numbers(Nothing) -> NumberList;
+    /// Starts or stops a number without disconnecting it.
+    set_number_running(SetNumberRunning) -> NumberCardView;
+    /// Names a number for the team.
+    edit_number(EditNumber) -> NumberCardView;
+    /// Asks Meta about the number now.
+    test_number(OneNumber) -> NumberCardView;
+    /// Replaces a number's token in place, after checking it.
+    replace_token(ReplaceToken) -> NumberCardView;
+    /// Unsubscribes the number and forgets its token; its history stays.
+    disconnect_number(OneNumber) -> DisconnectedView;
+    /// A page of what happened to the connections, newest first.
+    list_number_log(ListNumberLog) -> NumberLogPage;
+    /// Runs every check over a number, in order.
+    run_doctor(RunDoctor) -> DoctorView;
+    /// The doctor's run under way, or the last one.
+    current_doctor(Nothing) -> CurrentDoctor;
+    /// Stops the doctor after the check that runs.
+    stop_doctor(Nothing) -> Nothing;
+    /// The profile that customers see.
+    business_profile(OneNumber) -> BusinessProfileView;
+    /// Changes it at Meta.
+    save_business_profile(SaveBusinessProfile) -> BusinessProfileView;
+    /// Whether numbers of one business take turns when the business starts a conversation.
+    set_rotation(SetRotation) -> IntegrationView;
     /// A page of the inbox, newest activity first.
     list_conversations(ListConversations) -> ConversationPage;
     /// One row of the inbox.

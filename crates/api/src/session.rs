@@ -1,5 +1,8 @@
 //! One open profile, and what each command of the list does with it.
 
+mod connect;
+mod numbers;
+
 use std::str::FromStr;
 use std::sync::Arc;
 

@@ -16,6 +16,7 @@ mod outbox;
 mod profile;
 mod relay;
 pub mod secrets;
+mod windows;
 
 pub use app::{App, AppConfig, SecretsIn, Stage, WorkspaceRequest};
 pub use clock::{Clock, SystemClock};
@@ -28,3 +29,4 @@ pub use frontdesk_store::{ConversationPosition, ListedConversation, ListedMessag
 pub use news::{News, Touched};
 pub use number::NumberRequest;
 pub use profile::Profile;
+pub use windows::{LoginWindow, NoWindows, Windows};

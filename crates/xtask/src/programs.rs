@@ -17,7 +17,16 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
 
 /// The cargo that runs us, so that a chosen toolchain stays chosen.
 pub fn cargo() -> Command {
-    command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut cargo = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    // Cargo tells the programs it runs about their package; build scripts that watch those variables (ring's does) would run
+    // again, and with them a third of the tree be compiled again, each time a person and xtask take turns.
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+            cargo.env_remove(&*name);
+        }
+    }
+    cargo
 }
 
 /// npm in the UI's folder; a batch file on Windows, which has to be named in full.

@@ -1,5 +1,15 @@
 // Made by `cargo xtask generate` from crates/api. Do not edit.
 
+export type AlarmKind = "token_ending" | "token_dead" | "silent" | "quality_fell" | "not_connected";
+
+export type AlarmView = { kind: AlarmKind, 
+/**
+ * What it means and what to do.
+ */
+words: string, since_ms: number, };
+
+export type AnswerConnect = { "answer": "numbers", phone_number_ids: Array<string>, mode: ConnectMode, } | { "answer": "pin", pin: string, } | { "answer": "send_code", method: CodeMethod, } | { "answer": "code", code: string, } | { "answer": "skip" };
+
 /**
  * A refused command. `message` is a sentence with an action, ready to show; `code` exists only where the UI branches on it.
  */
@@ -7,11 +17,92 @@ export type ApiError = { code: ErrorCode, message: string, retry_after_ms: numbe
 
 export type BootView = { profile: ProfileView, connection: ConnectionView, app_version: string, };
 
+/**
+ * The business profile that customers see (platform reference, section 3.2).
+ */
+export type BusinessProfileView = { 
+/**
+ * 1 to 139 characters.
+ */
+about: string, 
+/**
+ * Up to 256.
+ */
+address: string, 
+/**
+ * Up to 512.
+ */
+description: string, 
+/**
+ * Up to 128.
+ */
+email: string, 
+/**
+ * Up to two, of up to 256 each.
+ */
+websites: Array<string>, 
+/**
+ * Meta's word, e.g. `RETAIL`.
+ */
+vertical: string, };
+
+export type CodeMethod = "sms" | "voice";
+
+/**
+ * What happens to numbers that are connected already and were not chosen now.
+ */
+export type ConnectMode = "add" | "replace";
+
 export type ConnectNumber = { phone_number_id: string, waba_id: string, 
 /**
  * A system user's token. Goes straight to the keychain.
  */
 access_token: string, };
+
+export type ConnectQuestion = { "ask": "numbers", found: Array<FoundNumberView>, 
+/**
+ * Connected ones that are not among the found: `replace` would disconnect them, `add` keeps them.
+ */
+others: Array<NumberView>, 
+/**
+ * Those that the person chose at Meta; ticked at first.
+ */
+suggested: Array<string>, } | { "ask": "no_number", account_name: string, } | { "ask": "pin", phone_number_id: string, display_phone_number: string, wrong: string | null, } | { "ask": "verification", phone_number_id: string, display_phone_number: string, sent: CodeMethod | null, wrong: string | null, };
+
+export type ConnectStage = { "stage": "at_meta", 
+/**
+ * Where to go on in a browser.
+ */
+url: string, 
+/**
+ * The app's own login window shows it. `false`: closed, or this host has no windows.
+ */
+window_open: boolean, 
+/**
+ * The link ends at this time.
+ */
+ends_at_ms: number, } | { "stage": "working" } | { "stage": "asking", question: ConnectQuestion, } | { "stage": "failed" } | { "stage": "cancelled", words: string, } | { "stage": "done", numbers: Array<NumberCardView>, };
+
+export type ConnectStepId = "code" | "token" | "scopes" | "business" | "account" | "numbers" | "webhook" | "registration" | "display_name" | "quality" | "templates";
+
+export type ConnectStepState = "waiting" | "running" | "asking" | "done" | "skipped" | "noted" | "failed";
+
+export type ConnectStepView = { step: ConnectStepId, state: ConnectStepState, 
+/**
+ * What came out of it, e.g. the account's name.
+ */
+detail: string | null, problem: StepProblemView | null, };
+
+/**
+ * A connection being made, or the last one until it is closed. One at a time on a device.
+ */
+export type ConnectView = { id: string, way: ConnectWay, stage: ConnectStage, 
+/**
+ * All of them, in order.
+ */
+steps: Array<ConnectStepView>, };
+
+export type ConnectWay = "signup" | "coexistence" | "login" | "manual";
 
 /**
  * The connection to the relay, in plain states.
@@ -66,6 +157,10 @@ relay_url: string,
  */
 setup_code: string, workspace_name: string, member_name: string, };
 
+export type CurrentConnect = { connect: ConnectView | null, };
+
+export type CurrentDoctor = { doctor: DoctorView | null, };
+
 export type DemoView = { 
 /**
  * The page where one plays the customers' phones.
@@ -74,12 +169,77 @@ phone_url: string, };
 
 export type Direction = "in" | "out";
 
+/**
+ * What disconnecting did and what was not possible, e.g. Meta could not be reached to unsubscribe.
+ */
+export type DisconnectedView = { notes: Array<string>, };
+
+export type DoctorCheckId = "relay_connected" | "relay_public" | "tls" | "challenge" | "signature" | "app_webhook" | "fields" | "subscription" | "override_url" | "token" | "scopes" | "token_end" | "number_status" | "registration" | "display_name" | "quality" | "billing" | "templates" | "last_webhook" | "self_test";
+
+export type DoctorCheckState = "waiting" | "running" | "good" | "warning" | "bad" | "skipped";
+
+export type DoctorCheckView = { check: DoctorCheckId, state: DoctorCheckState, 
+/**
+ * The result in plain words.
+ */
+words: string, 
+/**
+ * What to do, when something is to be done.
+ */
+fix: string | null, };
+
+/**
+ * A run of the connection doctor over one number: every check in order.
+ */
+export type DoctorView = { phone_number_id: string, started_at_ms: number, running: boolean, checks: Array<DoctorCheckView>, 
+/**
+ * All of it as text to pass on, without secrets and without customers' data.
+ */
+report: string, };
+
+export type EditNumber = { phone_number_id: string, 
+/**
+ * At most 60 characters; empty removes it.
+ */
+internal_name: string, 
+/**
+ * At most 500 characters; empty removes it.
+ */
+description: string, };
+
 export type ErrorCode = "bad_request" | "not_found" | "locked" | "not_set_up" | "unreachable" | "refused" | "internal";
 
 /**
  * Pushed to every window, in order. Rust says what changed; the UI never guesses what to reload.
  */
-export type Event = { "event": "conversations", items: Array<ConversationView>, } | { "event": "messages", conversation_id: string, items: Array<MessageView>, } | { "event": "connection", connection: ConnectionView, } | { "event": "profile", profile: ProfileView, } | { "event": "resync" };
+export type Event = { "event": "conversations", items: Array<ConversationView>, } | { "event": "messages", conversation_id: string, items: Array<MessageView>, } | { "event": "connection", connection: ConnectionView, } | { "event": "profile", profile: ProfileView, } | { "event": "integration", integration: IntegrationView, } | { "event": "numbers", items: Array<NumberCardView>, } | { "event": "number_gone", phone_number_id: string, } | { "event": "connect", connect: ConnectView | null, } | { "event": "doctor", doctor: DoctorView, } | { "event": "resync" };
+
+export type FoundNumberView = { phone_number_id: string, waba_id: string, account_name: string, display_phone_number: string, verified_name: string, 
+/**
+ * Connected already: its name here. Choosing it again renews its token.
+ */
+connected_as: string | null, 
+/**
+ * Why it can't be connected (banned, another workspace's), in a sentence.
+ */
+unusable: string | null, };
+
+/**
+ * Settings → Integrations → WhatsApp, apart from the numbers.
+ */
+export type IntegrationView = { 
+/**
+ * Whether this member may connect, change and disconnect numbers.
+ */
+may_manage: boolean, 
+/**
+ * What the relay said last; `null` while it can't be asked, and then `unreachable` says why.
+ */
+relay: RelayMetaView | null, unreachable: string | null, 
+/**
+ * Why "Connect WhatsApp" can't be pressed now, in a sentence; `null` when it can.
+ */
+blocked: string | null, prerequisites: Array<PrerequisiteView>, rotation: RotationView, };
 
 export type KeptPage = { 
 /**
@@ -144,6 +304,30 @@ before: string | null,
  */
 limit: number, };
 
+export type ListNumberLog = { 
+/**
+ * `null` for all numbers.
+ */
+phone_number_id: string | null, 
+/**
+ * This and worse; `null` for all.
+ */
+least: LogLevel | null, 
+/**
+ * Only lines with these words; empty for all.
+ */
+containing: string, 
+/**
+ * `next` of the page before; `null` for the newest.
+ */
+before: string | null, 
+/**
+ * 1 to 200.
+ */
+limit: number, };
+
+export type LogLevel = "info" | "warning" | "error";
+
 export type MarkRead = { conversation_id: string, 
 /**
  * `at_ms` of the newest message on screen.
@@ -187,13 +371,76 @@ outgoing: OutgoingView | null,
  */
 has_raw: boolean, };
 
+export type MetaAppView = { app_id: string | null, name: string | null, 
+/**
+ * The Facebook Login for Business configuration; Embedded Signup needs one.
+ */
+config_id: string | null, 
+/**
+ * Entered in the app, so that it can be removed there; else it is in the relay's settings.
+ */
+entered: boolean, };
+
 export type Nothing = Record<symbol, never>;
+
+/**
+ * A row of the numbers table.
+ */
+export type NumberCardView = { phone_number_id: string, waba_id: string, 
+/**
+ * The WABA's name, once known.
+ */
+account_name: string | null, display_phone_number: string, verified_name: string, 
+/**
+ * Names of ours; customers never see them.
+ */
+internal_name: string | null, description: string | null, state: NumberState, 
+/**
+ * Why it is not running, in a sentence with what to do; `null` when all is well.
+ */
+trouble: string | null, 
+/**
+ * `GREEN`, `YELLOW`, `RED`, or another word of Meta's.
+ */
+quality: string | null, 
+/**
+ * The portfolio's messaging limit in people per day, or Meta's word for it.
+ */
+messaging_limit: string | null, 
+/**
+ * `STANDARD`, `HIGH`, ...
+ */
+throughput: string | null, 
+/**
+ * Meta's word: `CONNECTED`, `PENDING`, `BANNED`, ...
+ */
+meta_status: string | null, name_status: string | null, 
+/**
+ * Used in the WhatsApp Business app as well.
+ */
+coexistence: boolean, token: TokenView, last_webhook_at_ms: number | null, checked_at_ms: number | null, alarms: Array<AlarmView>, };
+
+export type NumberList = { items: Array<NumberCardView>, };
+
+export type NumberLogLineView = { id: string, phone_number_id: string, at_ms: number, level: LogLevel, 
+/**
+ * What part spoke: `connect`, `webhook`, `send`, `check`, `token`, `person`.
+ */
+subject: string, words: string, };
+
+export type NumberLogPage = { 
+/**
+ * Newest first.
+ */
+items: Array<NumberLogLineView>, next: string | null, };
 
 export type NumberRef = { phone_number_id: string, 
 /**
  * The verified name, else the number; for the tooltip and for teams with several numbers.
  */
 name: string, display_phone_number: string, };
+
+export type NumberState = "STARTING" | "RUNNING" | "ERROR" | "STOPPED";
 
 export type NumberView = { phone_number_id: string, waba_id: string, display_phone_number: string, verified_name: string, };
 
@@ -202,6 +449,10 @@ export type OneConversation = { conversation_id: string, };
 export type OneKept = { entry_id: string, };
 
 export type OneMessage = { message_id: string, };
+
+export type OneMetaApp = { app_id: string, };
+
+export type OneNumber = { phone_number_id: string, };
 
 export type OutgoingView = { state: MessageState, 
 /**
@@ -212,6 +463,19 @@ author_name: string, accepted_at_ms: number | null, sent_at_ms: number | null, d
  * What the agent may do now.
  */
 can_retry: boolean, can_cancel: boolean, };
+
+export type PrerequisiteId = "relay_connected" | "relay_public" | "meta_app" | "login_configuration" | "business_admin" | "number_reachable" | "number_free";
+
+export type PrerequisiteState = "met" | "unmet" | "checking" | "yours";
+
+/**
+ * One thing that must be true before connecting works.
+ */
+export type PrerequisiteView = { id: PrerequisiteId, state: PrerequisiteState, 
+/**
+ * What was found, or what to do; a sentence.
+ */
+words: string, };
 
 /**
  * Why a message failed, is held or is unknown: what happened and what to do, in words, with the provider's own note.
@@ -247,11 +511,55 @@ numbers: Array<NumberView>,
  */
 demo: DemoView | null, };
 
+export type PutMetaApp = { app_id: string, 
+/**
+ * Goes straight to the relay, and nowhere else.
+ */
+app_secret: string, config_id: string | null, };
+
 export type RawView = { 
 /**
  * The provider's original bytes as text, for reading only.
  */
 raw: string, };
+
+/**
+ * What the relay is set up with. Its secrets never come here.
+ */
+export type RelayMetaView = { public_url: string | null, 
+/**
+ * The address to enter in Meta's dashboard, for those who set the webhook by hand.
+ */
+webhook_url: string | null, 
+/**
+ * The text to enter beside it.
+ */
+verify_token: string, 
+/**
+ * The webhook fields to subscribe.
+ */
+fields: Array<string>, 
+/**
+ * The address that Meta must have in its list of valid OAuth redirect URIs.
+ */
+redirect_url: string | null, apps: Array<MetaAppView>, };
+
+export type ReplaceToken = { phone_number_id: string, access_token: string, };
+
+export type RetryStep = { step: ConnectStepId, };
+
+/**
+ * How numbers of one business take turns for messages that the business starts (A33). It adds no capacity: Meta's limit is per portfolio.
+ */
+export type RotationView = { enabled: boolean, };
+
+export type RunDoctor = { phone_number_id: string, 
+/**
+ * A phone at hand for the self-test, digits with country code; it must have written to the number in the last 24 hours. Empty: no self-test.
+ */
+test_phone: string, };
+
+export type SaveBusinessProfile = { phone_number_id: string, profile: BusinessProfileView, };
 
 export type SaveDraft = { conversation_id: string, 
 /**
@@ -268,6 +576,72 @@ message_id: string,
  * 1 to 4,096 characters.
  */
 text: string, };
+
+export type SetNumberRunning = { phone_number_id: string, running: boolean, };
+
+export type SetRotation = { enabled: boolean, };
+
+export type StartConnect = { 
+/**
+ * Not `manual`: that is `start_manual`.
+ */
+way: ConnectWay, 
+/**
+ * Which of the relay's apps; `null` for the first that can log in.
+ */
+app_id: string | null, };
+
+export type StartManual = { 
+/**
+ * One or several.
+ */
+phone_number_ids: Array<string>, waba_id: string, 
+/**
+ * A system user's token. Goes straight to the keychain.
+ */
+access_token: string, 
+/**
+ * With both, the relay learns the Meta app, too, and believes its webhooks.
+ */
+app_id: string | null, app_secret: string | null, };
+
+/**
+ * What went wrong, in words a person can act on.
+ */
+export type StepProblemView = { 
+/**
+ * What happened; a sentence.
+ */
+words: string, 
+/**
+ * Meta's own words, as they came.
+ */
+meta_says: string | null, code: bigint | null, 
+/**
+ * What to do; a sentence.
+ */
+fix: string, 
+/**
+ * Whether trying the step again can help without starting over.
+ */
+can_retry: boolean, };
+
+/**
+ * The token, without the token.
+ */
+export type TokenView = { 
+/**
+ * Whether this device has one in its keychain.
+ */
+here: boolean, 
+/**
+ * `null`: it does not end.
+ */
+ends_at_ms: number | null, 
+/**
+ * Meta refused it (expired, revoked, password changed): a new login is needed.
+ */
+dead: boolean, scopes: Array<string>, };
 
 export type Unlock = { passphrase: string, };
 
@@ -286,6 +660,54 @@ export interface Commands {
   create_workspace: { request: CreateWorkspace; response: BootView };
   /** Checks a business number against the Graph API, then connects it. */
   connect_number: { request: ConnectNumber; response: NumberView };
+  /** What the integration page shows: the relay's Meta apps, and whether connecting can start. */
+  integration: { request: Nothing; response: IntegrationView };
+  /** Gives the relay a Meta app, after checking its secret with Meta. Owners only. */
+  put_meta_app: { request: PutMetaApp; response: IntegrationView };
+  /** Takes a Meta app that was entered here from the relay. Owners only. */
+  remove_meta_app: { request: OneMetaApp; response: IntegrationView };
+  /** Begins to connect numbers and opens Meta's login window. */
+  start_connect: { request: StartConnect; response: ConnectView };
+  /** Begins to connect numbers with ids and a token; nothing is kept before Meta has confirmed them. */
+  start_manual: { request: StartManual; response: ConnectView };
+  /** The connection being made, if any. */
+  current_connect: { request: Nothing; response: CurrentConnect };
+  /** Opens the login window again. */
+  open_login_window: { request: Nothing; response: ConnectView };
+  /** Goes on with the login in the system's browser. */
+  finish_in_browser: { request: Nothing; response: ConnectView };
+  /** Answers the question that the connection asks. */
+  answer_connect: { request: AnswerConnect; response: ConnectView };
+  /** Runs a failed step again, and what follows it. */
+  retry_step: { request: RetryStep; response: ConnectView };
+  /** Ends the connection being made, or puts its result away. What was connected stays. */
+  close_connect: { request: Nothing; response: Nothing };
+  /** All connected numbers. */
+  list_numbers: { request: Nothing; response: NumberList };
+  /** Starts or stops a number without disconnecting it. */
+  set_number_running: { request: SetNumberRunning; response: NumberCardView };
+  /** Names a number for the team. */
+  edit_number: { request: EditNumber; response: NumberCardView };
+  /** Asks Meta about the number now. */
+  test_number: { request: OneNumber; response: NumberCardView };
+  /** Replaces a number's token in place, after checking it. */
+  replace_token: { request: ReplaceToken; response: NumberCardView };
+  /** Unsubscribes the number and forgets its token; its history stays. */
+  disconnect_number: { request: OneNumber; response: DisconnectedView };
+  /** A page of what happened to the connections, newest first. */
+  list_number_log: { request: ListNumberLog; response: NumberLogPage };
+  /** Runs every check over a number, in order. */
+  run_doctor: { request: RunDoctor; response: DoctorView };
+  /** The doctor's run under way, or the last one. */
+  current_doctor: { request: Nothing; response: CurrentDoctor };
+  /** Stops the doctor after the check that runs. */
+  stop_doctor: { request: Nothing; response: Nothing };
+  /** The profile that customers see. */
+  business_profile: { request: OneNumber; response: BusinessProfileView };
+  /** Changes it at Meta. */
+  save_business_profile: { request: SaveBusinessProfile; response: BusinessProfileView };
+  /** Whether numbers of one business take turns when the business starts a conversation. */
+  set_rotation: { request: SetRotation; response: IntegrationView };
   /** A page of the inbox, newest activity first. */
   list_conversations: { request: ListConversations; response: ConversationPage };
   /** One row of the inbox. */

@@ -1,12 +1,16 @@
 //! The shapes that cross to the UI. Ids are strings (JavaScript numbers are too small), times are milliseconds since 1970.
 
+mod connect;
 mod conversation;
 mod message;
+mod number;
 mod profile;
 mod request;
 
+pub use connect::*;
 pub use conversation::*;
 pub use message::*;
+pub use number::*;
 pub use profile::*;
 pub use request::*;
 
@@ -32,6 +36,26 @@ pub enum Event {
     /// The profile moved to another stage, or its numbers changed.
     Profile {
         profile: ProfileView,
+    },
+    /// What the relay, the Meta apps or the prerequisites are now.
+    Integration {
+        integration: IntegrationView,
+    },
+    /// New or changed rows of the numbers table, whole.
+    Numbers {
+        items: Vec<NumberCardView>,
+    },
+    /// A number was disconnected: its row goes.
+    NumberGone {
+        phone_number_id: String,
+    },
+    /// The connection being made moved on.
+    Connect {
+        connect: Option<ConnectView>,
+    },
+    /// The doctor got further.
+    Doctor {
+        doctor: DoctorView,
     },
     /// Too much changed to tell one by one (catching up, or this window was too slow): load again what is on screen.
     Resync,
