@@ -42,6 +42,23 @@ pub enum RelayError {
     TooSlow,
     #[error("The relay is shutting down. Try again in {retry_after_ms} ms.")]
     ShuttingDown { retry_after_ms: u64 },
+    /// Meta refused, or can't be reached; `words` are Meta's, `code` is its error code.
+    #[error("{words}")]
+    Meta { words: String, code: Option<i64> },
+    /// No app with an id is known, or not the one that was named.
+    #[error("Meta App ID and App Secret are not configured on the server. Enter them under Settings > Integrations.")]
+    NoMetaApp,
+    #[error(
+        "This Meta app has no configuration for Embedded Signup. Create one under Facebook Login for Business > Configurations, and enter its ID \
+         with the app."
+    )]
+    NoLoginConfiguration,
+    #[error("The relay does not know its public address. Start it with --public-url, so that Meta can send the browser back to it.")]
+    NoPublicUrl,
+    #[error("The app {app_id} is in the relay's settings. Change it there, then restart the relay.")]
+    MetaAppInSettings { app_id: String },
+    #[error("Too many logins are under way. Finish or close one, or try again in a few minutes.")]
+    TooManyLogins,
     /// From a newer relay; `message` is its sentence.
     #[error("{message}")]
     Other { code: String, message: String },
@@ -66,6 +83,12 @@ impl RelayError {
             Self::SetupThrottled { .. } => "setup_throttled",
             Self::TooSlow => "too_slow",
             Self::ShuttingDown { .. } => "shutting_down",
+            Self::Meta { .. } => "meta",
+            Self::NoMetaApp => "no_meta_app",
+            Self::NoLoginConfiguration => "no_login_configuration",
+            Self::NoPublicUrl => "no_public_url",
+            Self::MetaAppInSettings { .. } => "meta_app_in_settings",
+            Self::TooManyLogins => "too_many_logins",
             Self::Other { code, .. } => code,
         }
     }
@@ -82,6 +105,8 @@ struct WireError {
     log: Option<LogId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    meta_code: Option<i64>,
 }
 
 impl From<RelayError> for WireError {
@@ -97,8 +122,19 @@ impl From<RelayError> for WireError {
             | RelayError::SetupThrottled { retry_after_ms: number }
             | RelayError::ShuttingDown { retry_after_ms: number } => wire.number = Some(number),
             RelayError::CursorOfAnotherLog { log } => wire.log = Some(log),
-            RelayError::Forbidden { what: detail } | RelayError::BadRequest { why: detail } => wire.detail = Some(detail),
-            RelayError::UnknownDevice | RelayError::BadSignature | RelayError::SetupCodeWrong | RelayError::TooSlow | RelayError::Other { .. } => {}
+            RelayError::Forbidden { what: detail } | RelayError::BadRequest { why: detail } | RelayError::MetaAppInSettings { app_id: detail } => {
+                wire.detail = Some(detail);
+            }
+            RelayError::Meta { code, .. } => wire.meta_code = code,
+            RelayError::UnknownDevice
+            | RelayError::BadSignature
+            | RelayError::SetupCodeWrong
+            | RelayError::TooSlow
+            | RelayError::NoMetaApp
+            | RelayError::NoLoginConfiguration
+            | RelayError::NoPublicUrl
+            | RelayError::TooManyLogins
+            | RelayError::Other { .. } => {}
         }
         wire
     }
@@ -106,7 +142,7 @@ impl From<RelayError> for WireError {
 
 impl From<WireError> for RelayError {
     fn from(wire: WireError) -> Self {
-        let WireError { code, message, number, log, detail } = wire;
+        let WireError { code, message, number, log, detail, meta_code } = wire;
         match (code.as_str(), number, log, detail) {
             ("cursor_too_old", Some(oldest), _, _) => Self::CursorTooOld { oldest },
             ("cursor_from_future", Some(head), _, _) => Self::CursorFromFuture { head },
@@ -123,6 +159,12 @@ impl From<WireError> for RelayError {
             ("setup_throttled", Some(retry_after_ms), _, _) => Self::SetupThrottled { retry_after_ms },
             ("too_slow", ..) => Self::TooSlow,
             ("shutting_down", Some(retry_after_ms), _, _) => Self::ShuttingDown { retry_after_ms },
+            ("meta", ..) => Self::Meta { words: message, code: meta_code },
+            ("no_meta_app", ..) => Self::NoMetaApp,
+            ("no_login_configuration", ..) => Self::NoLoginConfiguration,
+            ("no_public_url", ..) => Self::NoPublicUrl,
+            ("meta_app_in_settings", _, _, Some(app_id)) => Self::MetaAppInSettings { app_id },
+            ("too_many_logins", ..) => Self::TooManyLogins,
             _ => Self::Other { code, message },
         }
     }

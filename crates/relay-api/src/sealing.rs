@@ -30,8 +30,8 @@ use crate::entry::{Author, Binding, Entry};
 use crate::keys::{SealingKem, SealingPrivateKey, SealingPublicKey, SymmetricKey};
 use frontdesk_domain::ids::KeyId;
 
-type SealingAead = hpke::aead::ChaCha20Poly1305;
-type SealingKdf = hpke::kdf::HkdfSha256;
+pub(crate) type SealingAead = hpke::aead::ChaCha20Poly1305;
+pub(crate) type SealingKdf = hpke::kdf::HkdfSha256;
 
 const HPKE_BATCH: u8 = 1;
 const SYMMETRIC: u8 = 2;

@@ -8,10 +8,10 @@ use frontdesk_relay_api::wire::{DeviceFrame, MAX_DEVICE_FRAME_BYTES, RelayFrame}
 use frontdesk_relay_api::{Author, Binding, Entry, EntryKind, NewEntry, RelayError};
 use frontdesk_store::{Cursor, PendingEntry};
 use serde_bytes::ByteBuf;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{broadcast, mpsc, oneshot};
 
+use super::ask::{Answer, Asked, LoginMessage, Request};
 use super::socket::{self, Ended, Sink, Socket, Source};
-use super::{Ask, Request};
 use crate::clock::jitter;
 use crate::connection::Connection;
 use crate::desk::Desk;
@@ -28,13 +28,14 @@ const LONGEST_PAUSE_MS: u64 = 30_000;
 const APPEND_AT_ONCE: u32 = 64;
 
 /// Until the desk closes.
-pub(crate) async fn run(desk: Arc<Desk>, mut requests: mpsc::Receiver<Request>) {
+pub(crate) async fn run(desk: Arc<Desk>, asked: Asked) {
+    let Asked { mut requests, logins } = asked;
     let mut failures = 0u32;
     loop {
         let began = tokio::time::Instant::now();
         let ended = tokio::select! {
             () = desk.stop.cancelled() => return,
-            ended = session(&desk, &mut requests) => ended,
+            ended = session(&desk, &mut requests, &logins) => ended,
         };
         if began.elapsed() > Duration::from_secs(60) {
             failures = 0;
@@ -87,12 +88,18 @@ fn may_pass(error: &RelayError) -> bool {
         | RelayError::ProtocolTooNew { .. }
         | RelayError::BadRequest { .. }
         | RelayError::SetupCodeWrong
+        | RelayError::Meta { .. }
+        | RelayError::NoMetaApp
+        | RelayError::NoLoginConfiguration
+        | RelayError::NoPublicUrl
+        | RelayError::MetaAppInSettings { .. }
+        | RelayError::TooManyLogins
         | RelayError::Other { .. } => false,
     }
 }
 
 /// One connection, from dialling to its end.
-async fn session(desk: &Arc<Desk>, requests: &mut mpsc::Receiver<Request>) -> Ended {
+async fn session(desk: &Arc<Desk>, requests: &mut mpsc::Receiver<Request>, logins: &broadcast::Sender<LoginMessage>) -> Ended {
     if !matches!(desk.connection(), Connection::Offline { .. }) {
         desk.set_connection(Connection::Connecting);
     }
@@ -112,14 +119,19 @@ async fn session(desk: &Arc<Desk>, requests: &mut mpsc::Receiver<Request>) -> En
     let (applied, applied_up_to) = mpsc::channel::<u64>(64);
     let (answers, answered) = mpsc::channel::<RelayFrame>(16);
     tokio::select! {
-        ended = receive(source, frames, answers) => ended,
+        ended = receive(source, frames, answers, logins) => ended,
         ended = apply(desk, arrived, applied, cursor, head) => ended,
         ended = send(desk, sink, requests, applied_up_to, answered) => ended,
     }
 }
 
-/// Sorts what arrives: entries to the applier, answers to the sender.
-async fn receive(mut source: Source, entries: mpsc::Sender<RelayFrame>, answers: mpsc::Sender<RelayFrame>) -> Ended {
+/// Sorts what arrives: entries to the applier, answers to the sender, a login's news to whoever follows it.
+async fn receive(
+    mut source: Source,
+    entries: mpsc::Sender<RelayFrame>,
+    answers: mpsc::Sender<RelayFrame>,
+    logins: &broadcast::Sender<LoginMessage>,
+) -> Ended {
     let gone = || Ended::Lost("The connection was given up.".to_owned());
     loop {
         let frame = match source.next().await {
@@ -129,7 +141,20 @@ async fn receive(mut source: Source, entries: mpsc::Sender<RelayFrame>, answers:
         let sent = match frame {
             RelayFrame::Entries { .. } => entries.send(frame).await,
             RelayFrame::Refused { request: None, error } => return Ended::Refused(error),
-            RelayFrame::Appended { .. } | RelayFrame::Done { .. } | RelayFrame::Refused { .. } => answers.send(frame).await,
+            RelayFrame::Login { login, news } => {
+                // Nobody may follow it any more; the relay says it again after a reconnection.
+                let _ = logins.send(LoginMessage { login, news });
+                Ok(())
+            }
+            RelayFrame::Appended { .. }
+            | RelayFrame::Done { .. }
+            | RelayFrame::Refused { .. }
+            | RelayFrame::Meta { .. }
+            | RelayFrame::LoginStarted { .. }
+            | RelayFrame::TokenInfo { .. }
+            | RelayFrame::TokenRenewed { .. }
+            | RelayFrame::AppWebhook { .. }
+            | RelayFrame::Probed { .. } => answers.send(frame).await,
             RelayFrame::Challenge { .. } | RelayFrame::Welcome { .. } => Ok(()),
         };
         if sent.is_err() {
@@ -214,7 +239,7 @@ async fn send(
 ) -> Ended {
     let gone = || Ended::Lost("The connection was given up.".to_owned());
     let mut number = 0u64;
-    let mut asked: BTreeMap<u64, oneshot::Sender<Result<(), RelayError>>> = BTreeMap::new();
+    let mut asked: BTreeMap<u64, oneshot::Sender<Result<Answer, RelayError>>> = BTreeMap::new();
     // The append under way, and up to which position it goes.
     let mut appending: Option<(u64, i64)> = None;
     let mut sent_up_to = 0i64;
@@ -246,25 +271,18 @@ async fn send(
                 Some(Request { ask, answer }) => {
                     number += 1;
                     asked.insert(number, answer);
-                    match ask {
-                        Ask::PutScopeKey(key) => DeviceFrame::PutScopeKey { request: number, key },
-                        Ask::PutRoute(route) => DeviceFrame::PutRoute { request: number, route },
-                    }
+                    ask.into_frame(number)
                 }
                 None => return gone(),
             },
             answer = answered.recv() => {
-                let (request, result) = match answer {
-                    Some(RelayFrame::Appended { request, .. } | RelayFrame::Done { request }) => (request, Ok(())),
-                    Some(RelayFrame::Refused { request: Some(request), error }) => (request, Err(error)),
-                    Some(RelayFrame::Challenge { .. } | RelayFrame::Welcome { .. } | RelayFrame::Entries { .. } | RelayFrame::Refused { request: None, .. }) => continue,
-                    None => return gone(),
-                };
+                let Some(frame) = answer else { return gone() };
+                let Some((request, result)) = Answer::read(frame) else { continue };
                 if let Some(answer) = asked.remove(&request) {
                     let _ = answer.send(result);
                 } else if appending.is_some_and(|(under_way, _)| under_way == request) {
                     match result {
-                        Ok(()) => sent_up_to = appending.take().map_or(sent_up_to, |(_, up_to)| up_to),
+                        Ok(_) => sent_up_to = appending.take().map_or(sent_up_to, |(_, up_to)| up_to),
                         Err(error) => return Ended::Refused(error),
                     }
                 }

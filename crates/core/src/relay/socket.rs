@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use frontdesk_relay_api::auth;
-use frontdesk_relay_api::wire::{self, DecodeError, DeviceFrame, MAX_RELAY_FRAME_BYTES, PROTOCOL, RelayFrame};
+use frontdesk_relay_api::wire::{self, DecodeError, DeviceFrame, Frame, MAX_RELAY_FRAME_BYTES, PROTOCOL, RelayFrame};
 use frontdesk_relay_api::{Cursor, DeviceSigningKey, RelayError};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
@@ -76,7 +76,7 @@ async fn dial(profile: &Profile, key: &DeviceSigningKey, cursor: Cursor) -> Resu
     let nonce = match source.next().await? {
         RelayFrame::Challenge { nonce, protocol: _ } => nonce.into_array(),
         RelayFrame::Refused { error, .. } => return Err(Ended::Refused(error)),
-        other => return Err(Ended::Lost(format!("The relay began with an unexpected {}.", name(&other)))),
+        other => return Err(Ended::Lost(format!("The relay began with an unexpected frame ({}).", other.kind()))),
     };
     let signature = auth::sign(key, PROTOCOL, profile.workspace, profile.device, &nonce);
     sink.send(&DeviceFrame::Hello {
@@ -91,17 +91,7 @@ async fn dial(profile: &Profile, key: &DeviceSigningKey, cursor: Cursor) -> Resu
     match source.next().await? {
         RelayFrame::Welcome { log, head, .. } => Ok(Socket { sink, source, head, log }),
         RelayFrame::Refused { error, .. } => Err(Ended::Refused(error)),
-        other => Err(Ended::Lost(format!("The relay welcomed us with an unexpected {}.", name(&other)))),
-    }
-}
-
-fn name(frame: &RelayFrame) -> &'static str {
-    match frame {
-        RelayFrame::Challenge { .. } => "challenge",
-        RelayFrame::Welcome { .. } => "welcome",
-        RelayFrame::Entries { .. } => "run of entries",
-        RelayFrame::Appended { .. } | RelayFrame::Done { .. } => "answer",
-        RelayFrame::Refused { .. } => "refusal",
+        other => Err(Ended::Lost(format!("The relay welcomed us with an unexpected frame ({}).", other.kind()))),
     }
 }
 

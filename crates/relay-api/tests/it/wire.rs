@@ -1,12 +1,13 @@
 use frontdesk_domain::ids::{PhoneNumberId, WabaId};
 use frontdesk_relay_api::wire::{self, Frame};
 use frontdesk_relay_api::{
-    AppendedEntry, Cursor, DecodeError, DeviceFrame, DevicePublicKey, DeviceSigningKey, EntryKind, NewEntry, Refusal, RelayError, RelayFrame, Role,
-    Route, Scope, ScopeKey, SealingPublicKey, SetupRequest,
+    AppWebhook, AppendedEntry, Cursor, DecodeError, DeviceFrame, DevicePublicKey, DeviceSigningKey, EntryKind, LoginNews, LoginRequest, LoginWay,
+    NewEntry, NewMetaApp, ProbeCheck, Refusal, RelayError, RelayFrame, Role, Route, Scope, ScopeKey, SealingPublicKey, SecretText, SetupRequest,
 };
 use serde::Serialize;
 use serde_bytes::{ByteArray, ByteBuf};
 
+use crate::meta::{login, meta, token_info};
 use crate::world::{AT, device, entry, entry_id, event, inbox, key_id, log, webhook, workspace};
 
 fn relay_frames() -> Vec<RelayFrame> {
@@ -17,6 +18,16 @@ fn relay_frames() -> Vec<RelayFrame> {
         RelayFrame::Appended { request: 4, results: vec![AppendedEntry { id: entry_id(0), seq: 9 }] },
         RelayFrame::Done { request: 5 },
         RelayFrame::Refused { request: None, error: RelayError::CursorTooOld { oldest: 40 } },
+        RelayFrame::Meta { request: 6, meta: meta() },
+        RelayFrame::LoginStarted { request: 7, url: "https://relay.example/connect/t".into(), expires_at: AT },
+        RelayFrame::Login { login: login(), news: LoginNews::Exchanged { sealed: ByteBuf::from(vec![1, 7]) } },
+        RelayFrame::TokenInfo { request: 8, info: token_info() },
+        RelayFrame::TokenRenewed { request: 9, sealed: ByteBuf::from(vec![1, 8]), expires_at: Some(AT) },
+        RelayFrame::AppWebhook {
+            request: 10,
+            webhook: AppWebhook { callback_url: Some("https://relay.example/w".into()), active: true, fields: vec!["messages".into()] },
+        },
+        RelayFrame::Probed { request: 11, checks: vec![ProbeCheck { check: "dns".into(), ok: true, words: "Found.".into() }] },
     ]
 }
 
@@ -51,12 +62,37 @@ fn device_frames() -> Vec<DeviceFrame> {
             request: 4,
             key: ScopeKey { scope: Scope::Workspace, key_id: key_id(), sealing_public_key: SealingPublicKey::from_bytes(&[5; 32]).unwrap() },
         },
+        DeviceFrame::GetMeta { request: 5 },
+        DeviceFrame::PutMetaApp { request: 6, app: NewMetaApp { id: "12".into(), secret: SecretText::new("hush"), config_id: Some("34".into()) } },
+        DeviceFrame::RemoveMetaApp { request: 7, app_id: "12".into() },
+        DeviceFrame::StartLogin {
+            request: 8,
+            login: LoginRequest {
+                login: login(),
+                way: LoginWay::Signup,
+                coexistence: true,
+                app_id: None,
+                sealed_to: SealingPublicKey::from_bytes(&[5; 32]).unwrap(),
+            },
+        },
+        DeviceFrame::CancelLogin { request: 9, login: login() },
+        DeviceFrame::InspectToken { request: 10, token: SecretText::new("EAAG"), app_id: None },
+        DeviceFrame::RenewToken {
+            request: 11,
+            token: SecretText::new("EAAG"),
+            app_id: "12".into(),
+            sealed_to: SealingPublicKey::from_bytes(&[5; 32]).unwrap(),
+        },
+        DeviceFrame::SetAppWebhook { request: 12, app_id: "12".into() },
+        DeviceFrame::GetAppWebhook { request: 13, app_id: "12".into() },
+        DeviceFrame::ProbeWebhook { request: 14 },
     ]
 }
 
 fn check<F: Frame + PartialEq + std::fmt::Debug>(frames: &[F]) {
     assert_eq!(frames.len(), F::KINDS.len(), "one example per kind");
     for (frame, kind) in frames.iter().zip(F::KINDS) {
+        assert_eq!(frame.kind(), *kind);
         let bytes = wire::encode(frame);
         assert_eq!(&wire::decode::<F>(&bytes).unwrap(), frame);
         insta::assert_snapshot!(format!("frame_{kind}"), printable(&bytes));
@@ -131,6 +167,12 @@ fn errors() -> Vec<RelayError> {
         RelayError::SetupThrottled { retry_after_ms: 60_000 },
         RelayError::TooSlow,
         RelayError::ShuttingDown { retry_after_ms: 1000 },
+        RelayError::Meta { words: "Invalid verification code format.".into(), code: Some(100) },
+        RelayError::NoMetaApp,
+        RelayError::NoLoginConfiguration,
+        RelayError::NoPublicUrl,
+        RelayError::MetaAppInSettings { app_id: "12".into() },
+        RelayError::TooManyLogins,
         RelayError::Other { code: "moved".into(), message: "This workspace moved.".into() },
     ]
 }

@@ -64,6 +64,16 @@ async fn handle(session: &Session, frame: DeviceFrame) -> Result<(), End> {
             (request, change(session, request, Change::RemoveRoute { workspace, phone_number_id }).await)
         }
         DeviceFrame::PutScopeKey { request, key } => (request, change(session, request, Change::PutScopeKey { workspace, key }).await),
+        DeviceFrame::GetMeta { request }
+        | DeviceFrame::PutMetaApp { request, .. }
+        | DeviceFrame::RemoveMetaApp { request, .. }
+        | DeviceFrame::StartLogin { request, .. }
+        | DeviceFrame::CancelLogin { request, .. }
+        | DeviceFrame::InspectToken { request, .. }
+        | DeviceFrame::RenewToken { request, .. }
+        | DeviceFrame::SetAppWebhook { request, .. }
+        | DeviceFrame::GetAppWebhook { request, .. }
+        | DeviceFrame::ProbeWebhook { request } => (request, Err(RelayError::NoMetaApp)),
     };
     match answer {
         Ok(frame) => session.send(&frame).await,
