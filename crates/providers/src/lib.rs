@@ -1,7 +1,8 @@
 //! The messaging providers, both directions: what their webhooks say becomes the domain's one vocabulary, and what we
 //! want to send becomes their requests.
 //!
-//! The relay uses this crate without its `client` feature: it checks signatures ([`meta::signature`]) and cuts deliveries
-//! into single updates ([`meta::split`]). Devices also parse ([`meta::parse`]) and send (`meta::graph`).
+//! The relay checks signatures ([`meta::signature`]), cuts deliveries into single updates ([`meta::split`]) and is the
+//! confidential client of a login (`meta::oauth`). Devices parse ([`meta::parse`]) and send (`meta::graph`). Whatever makes
+//! requests is in the feature `client`.
 
 pub mod meta;

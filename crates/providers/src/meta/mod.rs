@@ -8,6 +8,8 @@ pub mod errors;
 pub mod graph;
 mod json;
 mod lenient;
+#[cfg(feature = "client")]
+pub mod oauth;
 pub mod parse;
 pub mod signature;
 pub mod split;
