@@ -3,6 +3,16 @@
 ## General
 
 close = Close
+cancel = Cancel
+save = Save
+not-known = –
+field-optional = (optional)
+field-reveal = Show what you typed
+field-hide = Hide what you typed
+copyable-copy = Copy { $label }
+copyable-reveal = Show { $label }
+copyable-hide = Hide { $label }
+too-long = Use at most { NUMBER($most) } characters.
 try-again = Try again
 loading = Loading
 error-unexpected = Something went wrong: { $detail }. Try again; if it happens again, restart Frontdesk.
@@ -34,10 +44,7 @@ keychain-means = Until it opens, Frontdesk can’t reach its keys; your messages
 
 setup-title = Set up Frontdesk
 setup-lead = Messages go through a relay that you run and are kept on your own devices.
-setup-relay = Your relay
-setup-relay-done = Your workspace is ready.
-setup-number = Your WhatsApp number
-setup-number-later = Comes after the relay.
+setup-number-later = Your WhatsApp number comes after this.
 setup-address = Relay address
 setup-address-hint = For example https://relay.example.com
 setup-address-wrong = Enter the whole address, beginning with https://
@@ -51,18 +58,6 @@ setup-name = Your name
 setup-name-empty = Enter your name, so that your team knows who replied.
 setup-create = Create workspace
 setup-creating = Creating
-
-number-id = Phone number ID
-number-id-hint = In Meta’s App Dashboard under WhatsApp, API Setup.
-number-id-wrong = The phone number ID has digits only. It is not the phone number itself.
-number-waba = WhatsApp Business account ID
-number-waba-wrong = The account ID has digits only.
-number-token = Access token
-number-token-hint = A system user’s token. It goes into this device’s keychain and nowhere else.
-number-token-empty = Enter an access token.
-number-connect = Connect number
-number-connecting = Checking with Meta
-number-skip = Skip for now
 
 ## Inbox
 
@@ -207,8 +202,17 @@ notice-draft-kept = Your draft is kept.
 
 settings-look = Appearance
 settings-connection = Connection
+settings-general = General
+settings-integrations = Integrations
 settings-numbers = Numbers
-settings-no-number = No number connected yet.
+settings-log = Connection log
+settings-kept = Kept updates
+settings-sections = Sections of the settings
+settings-trouble =
+    { $count ->
+        [one] 1 number needs attention
+       *[other] { $count } numbers need attention
+    }
 settings-keys = Keyboard
 settings-about = About
 settings-who = { $member } in { $workspace }
@@ -222,6 +226,7 @@ key-open = Open the conversation, or send the message
 key-reply = Write a reply
 key-leave = From the message back to the list
 key-messages = Go through the messages
+key-settings = Settings; Esc goes back
 key-copy = Copy the message you are on
 
 kept-title = Updates this version can’t show
@@ -253,3 +258,413 @@ kept-unparsed = Update in an unknown form
 kept-unreadable = Unreadable entry
 kept-preferences = Customer’s preferences
 kept-other = Update of type “{ $subject }”
+
+## Over the page
+
+notice = Notices
+notice-reconnect = Reconnect
+notice-find-out = Find out why
+notice-others =
+    { $count ->
+        [one] 1 more
+       *[other] { $count } more
+    }
+
+## Integrations
+
+integration-whatsapp = WhatsApp
+integration-about = Customers’ messages arrive in the inbox, and your team answers them there.
+integration-numbers = Connected numbers
+integration-open-numbers = Open the numbers
+integration-who = Only an owner of this workspace can connect and change numbers.
+
+needs-title = Before you connect
+need-relay-connected = This device reaches your relay
+need-relay-public = Meta reaches your relay
+need-meta-app = The relay has a Meta app
+need-login-configuration = The app has a login configuration
+need-business-admin = You are an admin of the business
+need-number-reachable = The number can get an SMS or a call
+need-number-free = The number is free
+need-met = met
+need-unmet = not met
+need-checking = being checked
+need-yours = only you can know
+
+permissions-title = What Meta asks you to allow
+permission-messaging = To read your customers’ messages and to send yours.
+permission-management = To manage templates, webhooks and the details of your account.
+permission-business = To find your WhatsApp Business account in your business.
+
+ways-title = How do you want to connect?
+ways-title-more = Connect another number
+ways-app = Meta app
+way-signup = New or existing number
+way-signup-about = Choose or create the account and the number in Meta’s window.
+way-coexistence = The number stays in the WhatsApp Business app
+way-coexistence-about = Phone and inbox work side by side. You scan a code with the phone.
+way-login = I have an account with access
+way-login-about = Log in and choose from the WhatsApp Business accounts you manage.
+way-manual = Advanced setup
+way-manual-about = Enter ids and a token by hand. Meta confirms them before anything is kept.
+way-manual-lead = You have ids and a token?
+
+connect-open = Connect WhatsApp
+connect-starting = Opening Meta
+connect-go-on = Go on
+connect-show = Show
+connect-steps = Steps
+connect-start-again = Start again
+connect-retry-step = Retry this step
+
+connect-step-code = Login at Meta
+connect-step-token = Token
+connect-step-scopes = Permissions
+connect-step-business = Business
+connect-step-account = WhatsApp Business account
+connect-step-numbers = Numbers
+connect-step-webhook = Webhook
+connect-step-registration = Registration
+connect-step-display-name = Display name
+connect-step-quality = Quality
+connect-step-templates = Templates
+connect-state-waiting = waiting
+connect-state-running = running
+connect-state-asking = needs your answer
+connect-state-done = done
+connect-state-skipped = not needed
+connect-state-noted = done, with a note
+connect-state-failed = failed
+
+connect-now-at-meta = Go on in Meta’s window
+connect-now-working = Connecting WhatsApp
+connect-now-step = Connecting WhatsApp: { $step }
+connect-now-numbers = Choose the numbers to connect
+connect-now-no-number = No number was chosen
+connect-now-pin = The number asks for its PIN
+connect-now-verification = The number has to be verified
+connect-now-failed = Connecting WhatsApp failed
+connect-now-failed-at = Connecting WhatsApp failed: { $step }
+connect-now-cancelled = Connecting WhatsApp was cancelled
+connect-now-done-none = WhatsApp is connected, without a number
+connect-now-done =
+    { $count ->
+        [one] Your number is connected
+       *[other] Your { $count } numbers are connected
+    }
+
+at-meta-open = Log in and choose in Meta’s window. It closes by itself, and this list goes on.
+at-meta-closed = Meta’s window is closed. Open it again, or use this address in a browser.
+at-meta-no-window = Open this address in a browser and log in there. This list goes on by itself.
+at-meta-open-again = Open again
+at-meta-browser = Finish in browser
+at-meta-copy = Copy link
+at-meta-ends = The link works until { $time }.
+at-meta-ended = The link has ended. Cancel, then start again.
+
+problem-meta-says = Meta says:
+problem-code = (code { $code })
+
+choose-numbers = These are the numbers Meta shows.
+choose-account = Account { $account }
+choose-connected = connected as { $name }
+choose-others = What happens to numbers that are connected and not chosen here?
+choose-add = They stay connected.
+choose-replace = They are disconnected. What I chose becomes the whole set.
+choose-none = Choose at least one number.
+choose-go =
+    { $count ->
+        [one] Connect 1 number
+       *[other] Connect { $count } numbers
+    }
+choose-go-removing =
+    { $count ->
+        [one] Connect 1 number, disconnect { $removed }
+       *[other] Connect { $count } numbers, disconnect { $removed }
+    }
+plan-title = What will happen
+plan-added = Added
+plan-renewed = New token
+plan-kept = Kept
+plan-removed = Disconnected
+
+ask-no-number = The account { $account } is there, but no number was chosen in it. Go back to Meta’s window to choose one, or leave it at that.
+ask-no-number-open = Choose a number at Meta
+ask-no-number-leave = Leave it without a number
+ask-pin = is protected with two-step verification.
+ask-pin-label = Six-digit PIN
+ask-pin-hint = You chose it when you set up the number. It can be reset in WhatsApp Manager.
+ask-pin-short = The PIN has six digits.
+ask-pin-go = Register
+ask-verify = has to be verified. Meta sends a code to it.
+ask-verify-sms = Send an SMS
+ask-verify-voice = Call the number
+ask-code-sent = An SMS with the code is on its way to
+ask-code-called = Meta is calling with the code:
+ask-code-label = Code
+ask-code-short = The code has six digits.
+ask-code-go = Verify
+ask-code-resend-sms = Send the SMS again
+ask-code-resend-voice = Call again
+ask-skip = Skip for now
+
+done-numbers = Connected now
+done-try = Try it
+done-send = Send a message from your phone to
+done-waiting = It appears here when it arrives.
+done-arrived = Arrived. { $name }: { $text }
+done-open-conversation = Open the conversation
+done-open-inbox = Open the inbox
+
+apps-title = Meta app
+apps-about = Your relay speaks to Meta as this app. Its secret stays on the relay.
+apps-enter = Enter the Meta app
+apps-nameless = Meta app
+apps-secret-only = App secret without an app
+apps-secret-only-about = Checks that webhooks are Meta’s, but can’t log in.
+apps-configuration = Configuration { $id }
+apps-no-configuration = No configuration
+apps-in-settings = In the relay’s settings
+apps-remove = Remove
+apps-remove-named = Remove { $name }
+apps-remove-title = Remove { $name }?
+apps-remove-means = The relay forgets its id and secret. It then refuses webhooks of this app, so numbers that were connected with it get no messages until the app is entered again.
+
+app-id = App ID
+app-id-hint = In Meta’s App Dashboard under App settings, Basic.
+app-id-wrong = The app ID has digits only.
+app-id-missing = Enter the app ID that belongs to the secret.
+app-secret = App secret
+app-secret-hint = Beside the app ID. It goes to your relay and nowhere else.
+app-secret-wrong = The app secret has 32 characters, 0 to 9 and a to f.
+app-secret-missing = Enter the secret that belongs to the app ID.
+app-config = Configuration ID
+app-config-hint = Under Facebook Login for Business, Configurations. Without it only existing accounts can log in.
+app-config-wrong = The configuration ID has digits only.
+app-keep = Check and save
+app-kept = The Meta app is saved on the relay.
+
+guide-title = How to make a Meta app
+guide-create = At developers.facebook.com choose My Apps, then Create App, and choose the type Business. Connect it with your business.
+guide-products = Add the products WhatsApp and Facebook Login for Business.
+guide-redirect = Under Facebook Login for Business, Settings, switch on Client OAuth login, Web OAuth login and Login with the JavaScript SDK. Add this address to the valid OAuth redirect URIs, and its domain to the allowed domains.
+guide-redirect-url = Redirect URI
+guide-configuration = Under Facebook Login for Business, Configurations, create one of the type WhatsApp Embedded Signup, with a token that never ends and the three permissions named above.
+guide-webhook = Under WhatsApp, Configuration, enter this webhook and subscribe to these fields.
+guide-access = Under App Review ask for Advanced Access to whatsapp_business_messaging and whatsapp_business_management. Until then only people with a role in the app can log in.
+guide-live = Switch the app to Live mode.
+guide-enter = Copy the app ID, the app secret and the configuration ID into the form above.
+guide-no-address = The relay does not know the address under which the world reaches it. Start it with --public-url and an https address.
+webhook-url = Webhook URL
+webhook-verify-token = Verify token
+webhook-fields = Fields
+
+manual-app = With the app’s ID and secret, the relay also believes the webhooks of that app.
+manual-back = Back
+manual-webhook = Webhook to enter at Meta
+manual-webhook-about = In the App Dashboard under WhatsApp, Configuration. Several apps may use the same address.
+
+number-id = Phone number ID
+number-id-hint = In Meta’s App Dashboard under WhatsApp, API Setup. Several: separate them with commas, spaces or lines.
+number-id-wrong = The phone number ID has digits only. It is not the phone number itself.
+number-id-wrong-one = “{ $id }” is no phone number ID. It has digits only and is not the phone number itself.
+number-waba = WhatsApp Business account ID
+number-waba-wrong = The account ID has digits only.
+number-token = Access token
+number-token-hint = A system user’s token. It goes into this device’s keychain and nowhere else.
+number-token-empty = Enter an access token.
+number-connect = Connect number
+number-connecting = Checking with Meta
+
+## Numbers
+
+numbers-table = Connected numbers
+numbers-empty = No number is connected yet.
+numbers-connect-another = Connect another number
+numbers-open-integrations = Open the integrations
+column-name = Name
+column-number = Number
+column-state = State
+column-quality = Quality
+column-limit = Limit
+column-throughput = Throughput
+column-token = Token
+column-webhook = Last webhook
+column-actions = Actions
+number-starting = Starting
+number-running = Running
+number-error = Error
+number-stopped = Stopped
+number-now = { $name }: { $state }
+number-coexistence = Also on the phone
+number-checked = Checked { $ago }
+number-testing = Checking
+number-no-webhook = None yet
+number-actions = Actions for { $name }
+number-key = { $key }
+number-start = Start
+number-stop = Stop
+number-test = Test now
+number-edit = Edit name and description
+number-replace-token = Replace token
+number-profile = Business profile
+number-log = Show log
+number-doctor = Run the doctor
+number-disconnect = Disconnect
+quality-green = Green
+quality-yellow = Yellow
+quality-red = Red
+limit-none = Unlimited
+limit-people =
+    { $count ->
+        [one] { NUMBER($count) } person a day
+       *[other] { NUMBER($count) } people a day
+    }
+throughput = { NUMBER($rate) } a second
+token-dead = Refused by Meta
+token-elsewhere = Not on this device
+token-never = Does not end
+token-ended = Ended
+token-ends =
+    { $days ->
+        [0] Ends today
+        [one] Ends in 1 day
+       *[other] Ends in { $days } days
+    }
+ago-now = just now
+ago-minutes = { $minutes } min ago
+ago-hours = { $hours } h ago
+ago-days =
+    { $days ->
+        [one] 1 day ago
+       *[other] { $days } days ago
+    }
+
+rotation = Numbers take turns when you start a conversation
+rotation-about = Each customer keeps hearing from the same number. It adds no capacity: Meta’s limit is for the whole business, not for a number.
+
+edit-title = Edit { $name }
+edit-name = Internal name
+edit-name-hint = For your team. Customers see the verified name.
+edit-description = Description
+
+token-title = Replace the token of { $name }
+token-now = Now
+token-scopes = Permissions
+token-new = New access token
+token-new-hint = Meta confirms it before it replaces the old one. It goes into the keychain and nowhere else.
+token-replaced = The token is replaced.
+
+disconnect-title = Disconnect { $name }?
+disconnect-history = Its conversations stay here.
+disconnect-messages = New messages to it no longer arrive here.
+disconnect-webhook = Its webhook is unsubscribed at Meta.
+disconnect-token = Its token is forgotten in every keychain of the team.
+disconnect-again = Nothing changes in your WhatsApp Business account. You can connect the number again at any time.
+disconnect-go = Disconnect { $name }
+disconnected = { $name } is disconnected
+disconnected-notes = Not everything was possible:
+
+profile-title = Business profile of { $name }
+profile-about-this = Customers see this when they open your profile in WhatsApp.
+profile-loading = Reading it from Meta
+profile-saving = Saving at Meta
+profile-saved = The business profile is saved.
+profile-about = About
+profile-about-empty = WhatsApp wants at least one character here.
+profile-description = Description
+profile-vertical = Kind of business
+profile-address = Address
+profile-email = Email
+profile-email-wrong = Enter a whole address, for example hello@example.com.
+profile-website = Website
+profile-website-2 = Second website
+profile-website-wrong = Enter the whole address, beginning with https://
+vertical-other = Other
+vertical-auto = Cars
+vertical-beauty = Beauty, spa and salon
+vertical-apparel = Clothing
+vertical-edu = Education
+vertical-entertain = Entertainment
+vertical-event-plan = Event planning
+vertical-finance = Finance and banking
+vertical-grocery = Groceries
+vertical-govt = Public service
+vertical-hotel = Hotel
+vertical-health = Medicine and health
+vertical-nonprofit = Non-profit
+vertical-prof-services = Professional services
+vertical-retail = Shopping and retail
+vertical-travel = Travel
+vertical-restaurant = Restaurant
+vertical-not-a-biz = Not a business
+
+doctor-title = Doctor for { $name }
+doctor-about = Checks the whole way of a message, from Meta to this device and back, and says what to do about what it finds.
+doctor-phone = Phone for a self-test
+doctor-phone-hint = With country code. It must have written to this number in the last 24 hours.
+doctor-phone-wrong = Enter the number with its country code, for example +44 7700 900123.
+doctor-run = Run all checks
+doctor-run-again = Run again
+doctor-stop = Stop
+doctor-copy = Copy report
+doctor-checks = Checks
+doctor-started = Started { $time }
+doctor-so-far = { $done } of { $all } checked
+doctor-all-good = All is well.
+doctor-found =
+    { $bad ->
+        [0] Nothing is broken, { $warning } to look at.
+       *[other]
+            { $warning ->
+                [0] { $bad } to mend.
+               *[other] { $bad } to mend, { $warning } to look at.
+            }
+    }
+check-waiting = waiting
+check-running = running
+check-good = good
+check-warning = should be looked at
+check-bad = broken
+check-skipped = not checked
+check-relay-connected = This device reaches the relay
+check-relay-public = The relay has a public address
+check-tls = Its certificate is good
+check-challenge = It answers Meta’s challenge
+check-signature = It checks signatures
+check-app-webhook = Meta knows the webhook
+check-fields = The fields are subscribed
+check-subscription = The account is subscribed
+check-override-url = Webhooks come to this relay
+check-token = The token works
+check-scopes = The token has its permissions
+check-token-end = The token lasts
+check-number-status = Meta lets the number send
+check-registration = The number is registered
+check-display-name = The display name is approved
+check-quality = Quality
+check-billing = Billing
+check-templates = Templates can be read
+check-last-webhook = Webhooks arrive
+check-self-test = A message out and back
+
+log-filters = Filter the log
+log-number = Number
+log-all-numbers = All numbers
+log-level = Level
+log-everything = Everything
+log-warnings = Warnings and errors
+log-errors = Errors
+log-words = Words in the log
+log-none = Nothing has happened yet.
+log-none-such = No line matches these filters.
+log-copy = Copy line
+log-info = Information
+log-warning = Warning
+log-error = Error
+log-subject-connect = Connecting
+log-subject-webhook = Webhook
+log-subject-send = Sending
+log-subject-check = Check
+log-subject-token = Token
+log-subject-person = Person

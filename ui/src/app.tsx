@@ -4,12 +4,11 @@ import { subscribe } from './api/call'
 import { BootFailed, Skeleton } from './boot/skeleton'
 import { applyEvent } from './cache/apply_event'
 import { useBoot } from './cache/boot'
-import { Inbox } from './inbox/inbox'
-import { useUi } from './inbox/ui_state'
 import { Announcer } from './parts/announce'
 import { KeychainClosed } from './setup/keychain_closed'
 import { Locked } from './setup/locked'
 import { Setup } from './setup/setup'
+import { Workspace } from './workspace/workspace'
 
 /** One screen for each stage of being set up. */
 export function App() {
@@ -25,7 +24,6 @@ export function App() {
 
 function Stage() {
   const { data, error, refetch } = useBoot()
-  const settingUp = useUi((ui) => ui.settingUp)
   if (data === undefined) return error === null ? <Skeleton /> : <BootFailed error={error} onRetry={() => void refetch()} />
   switch (data.profile.stage) {
     case 'locked':
@@ -33,8 +31,8 @@ function Stage() {
     case 'keychain_closed':
       return <KeychainClosed reason={data.profile.reason} />
     case 'setup':
-      return <Setup hasWorkspace={false} />
+      return <Setup />
     case 'ready':
-      return settingUp ? <Setup hasWorkspace /> : <Inbox profile={data.profile} />
+      return <Workspace profile={data.profile} />
   }
 }

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { BootView, Event } from '../api/generated'
 import { type ConversationList, putConversations } from './conversations'
 import { keys } from './keys'
+import { putNumbers, takeNumber } from './numbers'
 import { noteEvent } from './overtaken'
 import { putMessages } from './thread'
 
@@ -19,9 +20,31 @@ export function applyEvent(cache: QueryClient, event: Event) {
     case 'profile':
       cache.setQueryData<BootView>(keys.boot, (boot) => boot && { ...boot, profile: event.profile })
       return
+    case 'integration':
+      cache.setQueryData(keys.integration, event.integration)
+      return
+    case 'numbers':
+      putNumbers(cache, event.items)
+      noteLog(cache)
+      return
+    case 'number_gone':
+      takeNumber(cache, event.phone_number_id)
+      noteLog(cache)
+      return
+    case 'connect':
+      cache.setQueryData(keys.connect, event.connect)
+      return
+    case 'doctor':
+      cache.setQueryData(keys.doctor, event.doctor)
+      return
     case 'resync':
       return reload(cache)
   }
+}
+
+/** What changes a number also writes to its log. */
+function noteLog(cache: QueryClient) {
+  void cache.invalidateQueries({ queryKey: keys.log })
 }
 
 /** Loads again what is on screen. The rest is dropped, so that it is loaded afresh when it is opened. */
@@ -30,6 +53,9 @@ function reload(cache: QueryClient) {
   void cache.invalidateQueries({ queryKey: keys.boot })
   void cache.invalidateQueries({ queryKey: keys.list })
   void cache.invalidateQueries({ queryKey: ['thread'] })
+  for (const queryKey of [keys.integration, keys.numbers, keys.connect, keys.doctor, keys.log]) {
+    void cache.invalidateQueries({ queryKey })
+  }
   // Rows of the list come with its pages; only a conversation opened from elsewhere is asked for by itself.
   const listed = new Set(cache.getQueryData<ConversationList>(keys.list)?.rows.map((row) => row.id))
   void cache.invalidateQueries({ predicate: (q) => q.queryKey[0] === 'conversation' && !listed.has(String(q.queryKey[1])) })

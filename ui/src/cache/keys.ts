@@ -1,3 +1,7 @@
+import type { ListNumberLog } from '../api/generated'
+
+export type LogFilter = Pick<ListNumberLog, 'phone_number_id' | 'least' | 'containing'>
+
 /** Where things are in the query cache. */
 export const keys = {
   boot: ['boot'] as const,
@@ -6,5 +10,12 @@ export const keys = {
   thread: (id: string) => ['thread', id] as const,
   raw: (messageId: string) => ['raw', messageId] as const,
   kept: ['kept'] as const,
+  integration: ['integration'] as const,
+  numbers: ['numbers'] as const,
+  connect: ['connect'] as const,
+  doctor: ['doctor'] as const,
+  log: ['number log'] as const,
+  logPage: (filter: LogFilter) => ['number log', filter] as const,
+  businessProfile: (phoneNumberId: string) => ['business profile', phoneNumberId] as const,
   rawKept: (entryId: string) => ['raw kept', entryId] as const,
 }

@@ -1,25 +1,22 @@
 import { type CSSProperties, useRef } from 'react'
 import type { ReadyProfile } from '../cache/boot'
 import { ConversationPane } from '../conversation_list/conversation_pane'
-import { SettingsDialog } from '../settings/settings_dialog'
 import { ThreadPane } from '../thread/thread_pane'
 import { t } from '../words/words'
 import { Divider } from './divider'
-import { Rail } from './rail'
 import { useUi } from './ui_state'
 import { useInboxKeys } from './use_inbox_keys'
-import { useTitle } from './use_title'
 
-/** The rail, the list and the thread. Below 680 px the list and the thread take turns. */
+/** The list and the thread. Below 680 px the list and the thread take turns. */
 export function Inbox({ profile }: { profile: ReadyProfile }) {
   const selected = useUi((ui) => ui.selected)
   const listWidth = useUi((ui) => ui.listWidth)
   const pane = useRef<HTMLElement>(null)
   useInboxKeys()
-  useTitle()
   return (
-    <div className={`flex h-full ${selected === null ? 'max-two:[&>main]:hidden' : 'max-two:[&>[data-pane=list]]:hidden'}`}>
-      <Rail />
+    <div
+      className={`flex min-h-0 flex-1 ${selected === null ? 'max-two:[&>main]:hidden' : 'max-two:[&>[data-pane=list]]:hidden'}`}
+    >
       <section
         ref={pane}
         data-pane="list"
@@ -33,7 +30,6 @@ export function Inbox({ profile }: { profile: ReadyProfile }) {
       <main className="flex min-w-0 flex-1 flex-col bg-thread">
         <ThreadPane id={selected} memberName={profile.member_name} />
       </main>
-      <SettingsDialog profile={profile} />
     </div>
   )
 }

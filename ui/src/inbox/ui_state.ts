@@ -9,6 +9,11 @@ function savedWidth(): number {
   return saved >= LIST_WIDTH.least && saved <= LIST_WIDTH.most ? saved : LIST_WIDTH.usual
 }
 
+export type SettingsSection = 'general' | 'integrations' | 'numbers' | 'log' | 'kept'
+
+/** What one is doing with a number, in a dialog over the numbers. */
+export type NumberTask = { task: 'edit' | 'token' | 'profile' | 'disconnect' | 'doctor'; phoneNumberId: string }
+
 type UiState = {
   /** The open conversation. */
   selected: string | null
@@ -17,14 +22,19 @@ type UiState = {
   setListWidth: (width: number) => void
   theme: Theme
   setTheme: (theme: Theme) => void
-  settingsOpen: boolean
-  setSettingsOpen: (isOpen: boolean) => void
+  page: 'inbox' | 'settings'
+  section: SettingsSection
+  /** Without a section: where one was last. */
+  openSettings: (section?: SettingsSection) => void
+  closeSettings: () => void
+  numberTask: NumberTask | null
+  setNumberTask: (task: NumberTask | null) => void
+  /** The number whose log is shown; `null` for all. */
+  logNumber: string | null
+  setLogNumber: (phoneNumberId: string | null) => void
   /** Long messages that the agent has unfolded; they stay so while scrolled away. */
   unfolded: ReadonlySet<string>
   unfold: (messageId: string) => void
-  /** The set-up stays on screen for its second step although the first has made us ready. */
-  settingUp: boolean
-  setSettingUp: (settingUp: boolean) => void
 }
 
 /** What is on this screen and nowhere else. What the engine knows is in the query cache. */
@@ -42,10 +52,14 @@ export const useUi = create<UiState>()((set) => ({
     applyTheme(theme)
     set({ theme })
   },
-  settingsOpen: false,
-  setSettingsOpen: (settingsOpen) => set({ settingsOpen }),
-  settingUp: false,
-  setSettingUp: (settingUp) => set({ settingUp }),
+  page: 'inbox',
+  section: 'general',
+  openSettings: (section) => set((was) => ({ page: 'settings', section: section ?? was.section })),
+  closeSettings: () => set({ page: 'inbox', numberTask: null }),
+  numberTask: null,
+  setNumberTask: (numberTask) => set({ numberTask }),
+  logNumber: null,
+  setLogNumber: (logNumber) => set({ logNumber }),
   unfolded: new Set(),
   unfold: (messageId) => set((state) => ({ unfolded: new Set(state.unfolded).add(messageId) })),
 }))

@@ -4,7 +4,7 @@ import type { ConversationList } from '../cache/conversations'
 import { keys } from '../cache/keys'
 import { useUi } from './ui_state'
 
-function isTyping(target: EventTarget | null): boolean {
+export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 }
 
@@ -30,7 +30,7 @@ export function useInboxKeys() {
       if (next !== undefined) open(next.id)
     }
     function onKeyDown(e: KeyboardEvent) {
-      if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.isComposing || useUi.getState().settingsOpen) return
+      if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.isComposing) return
       const typing = isTyping(e.target)
       if (typing && !e.altKey) return
       // By position, so that it works on every keyboard layout that has these letters elsewhere while Alt is held.

@@ -1,11 +1,12 @@
 import { Button as AriaButton, type ButtonProps } from 'react-aria-components'
 import { Tip } from './tip'
 
-type Look = 'primary' | 'plain' | 'quiet'
+type Look = 'primary' | 'plain' | 'quiet' | 'danger'
 
 const LOOKS: Record<Look, string> = {
   primary: 'bg-accent text-on-accent font-medium hover:bg-accent-hover pressed:opacity-90 disabled:opacity-45',
   plain: 'bg-raised text-ink font-medium border border-line-2 hover:bg-hover pressed:opacity-90 disabled:opacity-45',
+  danger: 'bg-danger text-on-danger font-medium hover:opacity-90 pressed:opacity-85 disabled:opacity-45',
   quiet: 'text-accent-ink font-medium hover:underline underline-offset-2 disabled:opacity-45',
 }
 

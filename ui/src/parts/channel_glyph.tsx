@@ -1,12 +1,7 @@
 /** The WhatsApp channel: its green disc with a handset in a speech bubble, drawn for this app. */
-export function ChannelGlyph() {
+export function ChannelDisc({ className }: { className: string }) {
   return (
-    <svg
-      viewBox="0 0 16 16"
-      aria-hidden="true"
-      data-channel="whatsapp"
-      className="absolute -end-0.5 -bottom-0.5 size-4 rounded-full ring-2 ring-(--badge-edge,var(--pane))"
-    >
+    <svg viewBox="0 0 16 16" aria-hidden="true" data-channel="whatsapp" className={`rounded-full ${className}`}>
       <circle cx="8" cy="8" r="8" fill="#25D366" />
       <path
         d="M8 3.2a4.7 4.7 0 0 0-4 7.1l-.6 2.3 2.4-.6A4.7 4.7 0 1 0 8 3.2Z"
@@ -21,4 +16,9 @@ export function ChannelGlyph() {
       />
     </svg>
   )
+}
+
+/** The disc at the corner of an avatar. */
+export function ChannelGlyph() {
+  return <ChannelDisc className="absolute -end-0.5 -bottom-0.5 size-4 ring-2 ring-(--badge-edge,var(--pane))" />
 }

@@ -9,6 +9,7 @@ import { RawDialog } from '../parts/raw_dialog'
 import { exactTime } from '../time/labels'
 import type { WordKey } from '../words/keys'
 import { t } from '../words/words'
+import { Section } from './section'
 
 const PAGE = 20
 
@@ -49,7 +50,17 @@ function subjectOf(subject: string): string {
 }
 
 /** What came and no conversation shows. Nothing of it is lost: the original is at hand. */
-export function Kept() {
+export function KeptSection() {
+  return (
+    <Section title={t('kept-title')}>
+      <section aria-label={t('kept-title')} className="flex flex-col gap-2">
+        <Kept />
+      </section>
+    </Section>
+  )
+}
+
+function Kept() {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: keys.kept,
     queryFn: ({ pageParam }) => call('list_kept', { before: pageParam, limit: PAGE }),

@@ -3,8 +3,9 @@ import { call } from '../api/call'
 import { useNewBoot } from '../cache/boot'
 import { wordsOf } from '../cache/thread'
 import { Button } from '../parts/button'
+import { Refusal } from '../parts/refusal'
 import { t } from '../words/words'
-import { Refusal, Screen } from './screen'
+import { Screen } from './screen'
 
 /** The system's keychain holds the keys and does not open. There is nothing to type here: it is asked again. */
 export function KeychainClosed({ reason }: { reason: string }) {

@@ -5,8 +5,8 @@ import { useNewBoot } from '../cache/boot'
 import { wordsOf } from '../cache/thread'
 import { Button } from '../parts/button'
 import { Field } from '../parts/field'
+import { Refusal } from '../parts/refusal'
 import { t } from '../words/words'
-import { Refusal } from './screen'
 
 type Values = { relay_url: string; setup_code: string; workspace_name: string; member_name: string }
 type Troubles = Partial<Record<keyof Values, string>>

@@ -11,6 +11,7 @@ import type {
 import { type CommandName, CommandRefused, type Request, type Response, type Transport } from '../api/transport'
 import { byActivity } from '../cache/conversations'
 import { byTime } from '../cache/thread'
+import { FakeWhatsApp } from './fake_whatsapp'
 import { NUMBER, outgoing } from './make'
 
 type Handlers = { [C in CommandName]: (request: Request<C>) => Response<C> }
@@ -43,6 +44,7 @@ export class FakeTransport implements Transport {
   readonly refusals = new Map<CommandName, ApiError>()
   readonly #held = new Map<CommandName, Promise<void>>()
   #handlers = new Set<(event: Event) => void>()
+  readonly whatsapp = new FakeWhatsApp((event) => this.tell(event))
 
   async call<C extends CommandName>(command: C, request: Request<C>): Promise<Response<C>> {
     this.calls.push({ command, request })
@@ -155,10 +157,12 @@ export class FakeTransport implements Transport {
   }
 
   readonly #commands: Handlers = {
+    ...this.whatsapp.commands,
     boot: () => this.boot,
     unlock: () => this.#ready(),
     create_workspace: ({ workspace_name, member_name }) => {
       this.boot = { ...this.boot, profile: { ...READY, workspace_name, member_name, numbers: [] } }
+      this.whatsapp.numbers = []
       return this.boot
     },
     connect_number: ({ phone_number_id, waba_id }) => ({

@@ -2,6 +2,7 @@ import '@testing-library/jest-dom/vitest'
 import { cleanup, configure } from '@testing-library/react'
 import { createElement, type ReactElement } from 'react'
 import { afterEach, vi } from 'vitest'
+import { forgetFirstMessages } from '../connect/first_message'
 import { useUi } from '../inbox/ui_state'
 
 // What jsdom lacks and the app needs.
@@ -25,5 +26,6 @@ vi.mock('virtua', () => ({
 afterEach(() => {
   cleanup()
   useUi.setState(useUi.getInitialState(), true)
+  forgetFirstMessages()
   localStorage.clear()
 })

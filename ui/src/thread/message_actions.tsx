@@ -2,8 +2,8 @@ import { Check, Copy, X } from 'lucide-react'
 import { type MouseEvent, type RefObject, useState } from 'react'
 import { Button, Menu, MenuItem, Popover } from 'react-aria-components'
 import { Tip } from '../parts/tip'
+import type { Copied } from '../parts/use_copy'
 import { t } from '../words/words'
-import type { Copied } from './copy_message'
 
 /** What the pointer offers beside a bubble; the same is in its menu and has a key. */
 export function HoverActions({ copied, onCopy }: { copied: Copied; onCopy: () => void }) {

@@ -1,6 +1,7 @@
 import type { ConversationView, MessageView } from '../../api/generated'
 import { FakeTransport, READY } from '../fake_transport'
 import { contact, conversation, incoming, outgoing } from '../make'
+import { numberScene } from './number_scenes'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -341,6 +342,8 @@ function unreadThread(fake: FakeTransport) {
 
 /** What the page can show, by the name in its address. */
 export function scene(name: string): FakeTransport {
+  const ofNumbers = numberScene(name, lively)
+  if (ofNumbers !== null) return ofNumbers
   const fake = new FakeTransport()
   fake.boot = { ...fake.boot, profile: { ...READY, demo: { phone_url: 'http://127.0.0.1:4180/phones' } } }
   switch (name) {
@@ -379,7 +382,8 @@ export function scene(name: string): FakeTransport {
     case 'empty':
       break
     case 'no-number':
-      fake.boot = { ...fake.boot, profile: { ...READY, numbers: [] } }
+      fake.boot = { ...fake.boot, profile: { ...READY, numbers: [], demo: { phone_url: 'http://127.0.0.1:4180/phones' } } }
+      fake.whatsapp.numbers = []
       break
     case 'boot-fails':
       fake.refusals.set('boot', {

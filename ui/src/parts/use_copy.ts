@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { announce } from '../parts/announce'
 import { t } from '../words/words'
+import { announce } from './announce'
 
 /** How long the tick of a copy stays. */
 const SHOWN_MS = 1_400

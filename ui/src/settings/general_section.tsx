@@ -1,16 +1,15 @@
-import type { ReactNode } from 'react'
 import { Label, Radio, RadioGroup } from 'react-aria-components'
 import { type ReadyProfile, useBoot, useConnection } from '../cache/boot'
 import { connectionWords } from '../inbox/connection_bar'
 import { useUi } from '../inbox/ui_state'
-import { Dialog } from '../parts/dialog'
 import { Key } from '../parts/key'
 import { THEMES, type Theme } from '../theme/theme'
 import type { WordKey } from '../words/keys'
 import { t } from '../words/words'
-import { Kept } from './kept'
+import { Part, Section } from './section'
 
 const THEME_WORDS: Record<Theme, WordKey> = { system: 'theme-system', light: 'theme-light', dark: 'theme-dark' }
+const COMMAND = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl'
 const SHORTCUTS: [string[], WordKey][] = [
   [['J', 'K'], 'key-walk'],
   [['Alt J', 'Alt K'], 'key-walk-typing'],
@@ -19,54 +18,36 @@ const SHORTCUTS: [string[], WordKey][] = [
   [['Esc'], 'key-leave'],
   [['↑', '↓'], 'key-messages'],
   [['C'], 'key-copy'],
+  [[`${COMMAND} ,`], 'key-settings'],
 ]
 
-export function SettingsDialog({ profile }: { profile: ReadyProfile }) {
-  const isOpen = useUi((ui) => ui.settingsOpen)
-  const setOpen = useUi((ui) => ui.setSettingsOpen)
+export function GeneralSection({ profile }: { profile: ReadyProfile }) {
   return (
-    <Dialog title={t('rail-settings')} isOpen={isOpen} onOpenChange={setOpen}>
-      <div className="flex flex-col gap-6">
-        <Part title={t('settings-look')}>
-          <ThemeChoice />
-        </Part>
-        <Part title={t('settings-connection')}>
-          <Connection />
-        </Part>
-        <Part title={t('settings-numbers')}>
-          <Numbers profile={profile} />
-        </Part>
-        <Part title={t('settings-keys')}>
-          <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-1.5">
-            {SHORTCUTS.map(([names, word]) => (
-              <div key={word} className="contents">
-                <dt className="flex gap-1">
-                  {names.map((name) => (
-                    <Key key={name} name={name} />
-                  ))}
-                </dt>
-                <dd>{t(word)}</dd>
-              </div>
-            ))}
-          </dl>
-        </Part>
-        <Part title={t('settings-about')}>
-          <About profile={profile} />
-        </Part>
-        <Part title={t('kept-title')}>
-          <Kept />
-        </Part>
-      </div>
-    </Dialog>
-  )
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="flex flex-col gap-2">
-      <h3 className="text-[0.75rem] font-semibold text-ink-2">{title}</h3>
-      {children}
-    </section>
+    <Section title={t('settings-general')}>
+      <Part title={t('settings-look')}>
+        <ThemeChoice />
+      </Part>
+      <Part title={t('settings-connection')}>
+        <Connection />
+      </Part>
+      <Part title={t('settings-keys')}>
+        <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-1.5">
+          {SHORTCUTS.map(([names, word]) => (
+            <div key={word} className="contents">
+              <dt className="flex gap-1">
+                {names.map((name) => (
+                  <Key key={name} name={name} />
+                ))}
+              </dt>
+              <dd>{t(word)}</dd>
+            </div>
+          ))}
+        </dl>
+      </Part>
+      <Part title={t('settings-about')}>
+        <About profile={profile} />
+      </Part>
+    </Section>
   )
 }
 
@@ -111,20 +92,6 @@ function Connection() {
       <span aria-hidden="true" className={`size-2 shrink-0 rounded-full ${DOTS[connection.state]}`} />
       <span className="selectable">{connectionWords(connection)}</span>
     </p>
-  )
-}
-
-function Numbers({ profile }: { profile: ReadyProfile }) {
-  if (profile.numbers.length === 0) return <p className="text-ink-2">{t('settings-no-number')}</p>
-  return (
-    <ul className="flex flex-col gap-2">
-      {profile.numbers.map((number) => (
-        <li key={number.phone_number_id} className="selectable flex flex-col">
-          <bdi className="font-medium">{number.verified_name}</bdi>
-          <span className="text-ink-2 tabular-nums">{number.display_phone_number}</span>
-        </li>
-      ))}
-    </ul>
   )
 }
 
