@@ -204,8 +204,17 @@ impl Inner {
     }
 }
 
+impl Inner {
+    fn cards(&self, numbers: &std::collections::BTreeSet<PhoneNumberId>) -> Vec<Event> {
+        let Ok(desk) = self.app.desk() else { return Vec::new() };
+        // One that was disconnected meanwhile is said to be gone by itself.
+        let items: Vec<_> = numbers.iter().filter_map(|number| desk.number(number).ok()).map(|card| show::numbers::card(&card)).collect();
+        if items.is_empty() { Vec::new() } else { vec![Event::Numbers { items }] }
+    }
+}
+
 fn conversation_views(desk: &Desk, rows: &[ListedConversation]) -> Vec<ConversationView> {
-    let (channels, now) = (desk.channels(), desk.now());
+    let (channels, now) = (desk.known_channels(), desk.now());
     rows.iter().map(|row| show::conversation(row, &channels, now)).collect()
 }
 
@@ -222,6 +231,11 @@ async fn relate(inner: std::sync::Weak<Inner>, mut news: broadcast::Receiver<New
             News::Changed(touched) => inner.views(touched).await.unwrap_or_else(|_| vec![Event::Resync]),
             News::Connection(connection) => vec![Event::Connection { connection: show::connection(connection) }],
             News::Profile => vec![Event::Profile { profile: inner.profile() }],
+            News::Numbers(numbers) => inner.cards(&numbers),
+            News::NumberGone(number) => vec![Event::NumberGone { phone_number_id: number.0 }],
+            // The integration page asks again.
+            News::Settings => vec![Event::Resync],
+            News::Doctor => Vec::new(),
             News::Resync => vec![Event::Resync],
         };
         for event in events {

@@ -1,5 +1,7 @@
 //! From the engine's rows to what the UI shows.
 
+pub mod numbers;
+
 use std::collections::BTreeMap;
 
 use frontdesk_core::{Connection, ListedConversation, ListedMessage, advice_for};
@@ -111,7 +113,7 @@ fn outgoing(out: &Outgoing, listed: &ListedMessage) -> OutgoingView {
         read_at_ms: out.receipts.read_at.map(|at| at.0),
         problem: problem(state, out, listed.outbox.as_ref()),
         can_retry: matches!(state, MessageState::Failed | MessageState::Unknown),
-        can_cancel: matches!(listed.outbox, Some(State::Queued { .. } | State::Held)),
+        can_cancel: matches!(listed.outbox, Some(State::Queued { .. } | State::Held | State::Stopped)),
     }
 }
 
@@ -123,7 +125,7 @@ fn state(out: &Outgoing, outbox: Option<&State>) -> MessageState {
         (Standing::Reached(Reach::Sent), _) => MessageState::Sent,
         (Standing::Failed | Standing::Ours(_), Some(State::Queued { .. })) => MessageState::Queued,
         (Standing::Failed | Standing::Ours(_), Some(State::Sending { .. })) => MessageState::Sending,
-        (Standing::Failed | Standing::Ours(_), Some(State::Held)) => MessageState::Held,
+        (Standing::Failed | Standing::Ours(_), Some(State::Held | State::Stopped)) => MessageState::Held,
         (Standing::Failed | Standing::Ours(Progress::Failed), None) => MessageState::Failed,
         (Standing::Ours(Progress::Queued), None) => MessageState::Queued,
         (Standing::Ours(Progress::Sending), None) => MessageState::Sending,
@@ -152,6 +154,11 @@ fn problem(state: MessageState, out: &Outgoing, outbox: Option<&State>) -> Optio
             "It is not certain that this was sent. If it was, that shows here by itself; before you send it again, check with the customer."
                 .to_owned(),
             out.failure(),
+            None,
+        )),
+        (MessageState::Held, Some(State::Stopped)) => Some(because(
+            "Waiting: this number is stopped. It is sent as soon as an admin starts the number again.".to_owned(),
+            None,
             None,
         )),
         (MessageState::Held, _) => Some(because(

@@ -295,6 +295,7 @@ impl App {
         let mut tasks = self.tasks.lock().await;
         tasks.spawn(relay::run(Arc::clone(&desk), asked));
         tasks.spawn(crate::outbox::run(Arc::clone(&desk)));
+        tasks.spawn(crate::numbers::run(Arc::clone(&desk)));
         drop(tasks);
         self.turn(Stage::Ready(Arc::clone(&desk)));
         Ok(desk)

@@ -21,6 +21,7 @@ use crate::error::{CoreError, ErrorKind};
 use crate::inbound::Opened;
 use crate::keys::KeyRing;
 use crate::news::{News, Touched};
+use crate::numbers::{Heard, Numbers};
 use crate::profile::Profile;
 use crate::relay::Requests;
 use crate::secrets::SecretStore;
@@ -41,6 +42,7 @@ pub struct Desk {
     pub(crate) outbox_wake: Notify,
     pub(crate) pending_wake: Notify,
     pub(crate) stop: CancellationToken,
+    pub(crate) numbers: Numbers,
     channels: RwLock<BTreeMap<PhoneNumberId, Channel>>,
     news: broadcast::Sender<News>,
 }
@@ -58,6 +60,7 @@ pub(crate) struct Parts {
 
 impl Desk {
     pub(crate) async fn new(parts: Parts, requests: Requests) -> Result<Self, CoreError> {
+        let numbers = Numbers::new(parts.store.healths().await?);
         let channels = parts.store.channels().await?.into_iter().map(|c| (c.phone_number_id.clone(), c)).collect();
         Ok(Self {
             profile: parts.profile,
@@ -71,6 +74,7 @@ impl Desk {
             outbox_wake: Notify::new(),
             pending_wake: Notify::new(),
             stop: CancellationToken::new(),
+            numbers,
             channels: RwLock::new(channels),
             news: parts.news,
         })
@@ -90,10 +94,22 @@ impl Desk {
 
     /// Connected business numbers by their ids.
     pub fn channels(&self) -> BTreeMap<PhoneNumberId, Channel> {
+        let mut channels = self.known_channels();
+        channels.retain(|_, channel| channel.is_connected());
+        channels
+    }
+
+    /// A connected number.
+    pub fn channel(&self, number: &PhoneNumberId) -> Option<Channel> {
+        self.known_channel(number).filter(Channel::is_connected)
+    }
+
+    /// Also numbers that were disconnected: their conversations are still there.
+    pub fn known_channels(&self) -> BTreeMap<PhoneNumberId, Channel> {
         self.channels.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub fn channel(&self, number: &PhoneNumberId) -> Option<Channel> {
+    pub fn known_channel(&self, number: &PhoneNumberId) -> Option<Channel> {
         self.channels.read().unwrap_or_else(PoisonError::into_inner).get(number).cloned()
     }
 
@@ -170,7 +186,7 @@ impl Desk {
             )));
         }
         let now = self.clock.now();
-        let inbox = self.inbox_of(conversation).await?;
+        let inbox = self.inbox_to_send_in(conversation).await?;
         let mut change = self.store.change().await?;
         if change.load(&Needs { messages: [message].into(), ..Needs::default() }).await?.messages.is_empty() {
             let composed = Event::MessageComposed { message, conversation, author: self.profile.member, text: text.to_owned(), at: now };
@@ -205,7 +221,7 @@ impl Desk {
             }
         }
         let (conversation, step) = (row.conversation, out.step + 1);
-        let inbox = self.inbox_in(&mut change, conversation).await?;
+        let inbox = self.inbox_to_send_in(conversation).await?;
         let touched = self.record(&mut change, inbox, vec![Event::MessageRetried { message, step, at: now }], now).await?;
         change.put_outbox(&Item::queued(message, conversation, step, now)).await?;
         change.commit().await?;
@@ -258,6 +274,7 @@ impl Desk {
 
     /// Applies entries from the log together with the cursor, in one transaction.
     pub(crate) async fn apply_log(&self, cursor: Cursor, opened: Opened) -> Result<(), CoreError> {
+        let heard = Heard::of(&opened);
         let mut change = self.store.change().await?;
         let touched = self.apply(&mut change, &opened.recorded).await?;
         change.keep_raw(&opened.raws).await?;
@@ -266,7 +283,9 @@ impl Desk {
         }
         change.set_cursor(cursor).await?;
         change.commit().await?;
-        self.tell(touched).await
+        self.tell(touched).await?;
+        self.hear(heard).await;
+        Ok(())
     }
 
     /// Applies things and what follows from them for the outbox.
@@ -287,6 +306,7 @@ impl Desk {
             let (items, happening) = match notice {
                 Notice::CustomerWrote { conversation, message: _ } => (change.outbox_of(conversation).await?, Happening::CustomerWrote),
                 Notice::HasLeft { message } => (change.outbox_item(message).await?.into_iter().collect(), Happening::SeenByStatus),
+                Notice::NumberStarted => (change.outbox().await?, Happening::NumberStarted),
             };
             for item in items {
                 touched.absorb(Touched::message(item.conversation, item.message));
@@ -359,6 +379,15 @@ impl Desk {
             let fresh = self.store.channels().await?.into_iter().map(|c| (c.phone_number_id.clone(), c)).collect();
             *self.channels.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         }
+        for number in &touched.numbers {
+            if self.channel(number).is_some() {
+                self.numbers.want_check(number);
+                self.send(News::Numbers([number.clone()].into()));
+            } else {
+                self.numbers.wake_up();
+                self.send(News::NumberGone(number.clone()));
+            }
+        }
         for news in touched.into_news() {
             self.send(news);
         }
@@ -383,11 +412,23 @@ impl Desk {
 
     async fn inbox_of(&self, conversation: ConversationId) -> Result<Option<InboxId>, CoreError> {
         let found = self.conversations(&[conversation]).await?.pop().ok_or(frontdesk_store::StoreError::NotFound)?;
-        Ok(self.channel(&found.conversation.phone_number_id).map(|channel| channel.inbox))
+        Ok(self.known_channel(&found.conversation.phone_number_id).map(|channel| channel.inbox))
+    }
+
+    /// The same, refusing conversations whose number is gone.
+    async fn inbox_to_send_in(&self, conversation: ConversationId) -> Result<Option<InboxId>, CoreError> {
+        let found = self.conversations(&[conversation]).await?.pop().ok_or(frontdesk_store::StoreError::NotFound)?;
+        match self.known_channel(&found.conversation.phone_number_id) {
+            Some(channel) if !channel.is_connected() => Err(CoreError::bad_request(format!(
+                "{} is no longer connected, so nothing can be sent here. Ask an admin to connect it again; the conversation stays.",
+                channel.name()
+            ))),
+            channel => Ok(channel.map(|channel| channel.inbox)),
+        }
     }
 
     async fn inbox_in(&self, change: &mut Change, conversation: ConversationId) -> Result<Option<InboxId>, CoreError> {
         let found = change.load(&Needs { conversations: [conversation].into(), ..Needs::default() }).await?;
-        Ok(found.conversations.get(&conversation).and_then(|c| self.channel(&c.phone_number_id)).map(|channel| channel.inbox))
+        Ok(found.conversations.get(&conversation).and_then(|c| self.known_channel(&c.phone_number_id)).map(|channel| channel.inbox))
     }
 }

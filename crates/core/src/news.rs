@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use frontdesk_domain::ids::{ConversationId, MessageId};
+use frontdesk_domain::ids::{ConversationId, MessageId, PhoneNumberId};
 use frontdesk_domain::replica::Replica;
 
 use crate::connection::Connection;
@@ -14,6 +14,14 @@ pub enum News {
     Connection(Connection),
     /// The stage, the workspace's name or its numbers changed.
     Profile,
+    /// How these numbers are has changed.
+    Numbers(BTreeSet<PhoneNumberId>),
+    /// A number was disconnected.
+    NumberGone(PhoneNumberId),
+    /// What the team decided for the whole workspace has changed.
+    Settings,
+    /// The doctor got further.
+    Doctor,
     /// Too much to tell one by one.
     Resync,
 }
@@ -24,6 +32,8 @@ pub struct Touched {
     pub conversations: BTreeSet<ConversationId>,
     pub messages: BTreeMap<ConversationId, BTreeSet<MessageId>>,
     pub(crate) profile: bool,
+    pub(crate) numbers: BTreeSet<PhoneNumberId>,
+    pub(crate) settings: bool,
     /// Events wait for the log.
     pub(crate) pending: bool,
     /// The outbox may have something to do.
@@ -38,6 +48,8 @@ impl Touched {
         let mut touched = Self {
             conversations: replica.changes.conversations.clone(),
             messages: BTreeMap::new(),
+            numbers: replica.changes.channels.clone(),
+            settings: replica.changes.rotation,
             profile: !replica.changes.channels.is_empty() || !replica.changes.members.is_empty(),
             ..Self::default()
         };
@@ -69,6 +81,8 @@ impl Touched {
             self.messages.entry(conversation).or_default().extend(messages);
         }
         self.profile |= other.profile;
+        self.numbers.extend(other.numbers);
+        self.settings |= other.settings;
         self.pending |= other.pending;
         self.outbox |= other.outbox;
     }
@@ -77,6 +91,9 @@ impl Touched {
         let mut news = Vec::new();
         if self.profile {
             news.push(News::Profile);
+        }
+        if self.settings {
+            news.push(News::Settings);
         }
         let rows = self.conversations.len() + self.messages.values().map(BTreeSet::len).sum::<usize>();
         if rows > TOO_MANY {

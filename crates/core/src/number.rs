@@ -10,10 +10,8 @@ use frontdesk_relay_api::{Route, Scope};
 use crate::clock::fresh_id;
 use crate::desk::Desk;
 use crate::error::{CoreError, ErrorKind};
-use crate::outbox::token_name;
 use crate::profile::save_keys;
 use crate::relay::Ask;
-use crate::secrets::SecretBytes;
 
 pub struct NumberRequest {
     pub phone_number_id: PhoneNumberId,
@@ -46,23 +44,23 @@ impl Desk {
                 ),
             ));
         };
-        let inbox = self.channel(&phone_number_id).map_or_else(|| InboxId(fresh_id()), |channel| channel.inbox);
+        let inbox = self.known_channel(&phone_number_id).map_or_else(|| InboxId(fresh_id()), |channel| channel.inbox);
         let scope = Scope::Inbox(inbox);
         let scope_key = self.ensure_keys(scope).await?;
-        self.secrets.set(&token_name(&phone_number_id), SecretBytes::new(token.expose().as_bytes().to_vec())).await?;
+        self.keep_token(&phone_number_id, &token, None, Vec::new()).await?;
         self.requests.ask(Ask::PutScopeKey(scope_key)).await?;
         self.requests.ask(Ask::PutRoute(Route { phone_number_id: phone_number_id.clone(), waba_id: waba_id.clone(), scope })).await?;
         self.graph.subscribe_app(&waba_id, &token).await.map_err(|f| refused("subscribing to the account's webhooks", &f))?;
         let channel = Channel {
-            phone_number_id,
-            waba_id,
-            inbox,
             display_phone_number: number.display_phone_number.unwrap_or_default(),
             verified_name: number.verified_name.unwrap_or_default(),
+            coexistence: number.is_on_biz_app.unwrap_or(false),
+            ..Channel::new(phone_number_id, waba_id, inbox)
         };
         let now = self.clock.now();
+        let at = self.known_channel(&channel.phone_number_id).map_or(now, |known| known.next_at(now));
         let mut change = self.store.change().await?;
-        let touched = self.record(&mut change, None, vec![Event::NumberConnected { channel: channel.clone() }], now).await?;
+        let touched = self.record(&mut change, None, vec![Event::NumberConnected { channel: channel.clone(), at }], now).await?;
         change.commit().await?;
         self.tell(touched).await?;
         Ok(channel)

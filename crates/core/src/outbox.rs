@@ -4,11 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use frontdesk_domain::failure::{Failure, FailureClass};
-use frontdesk_domain::ids::{AttemptId, MessageId, PhoneNumberId};
+use frontdesk_domain::ids::{AttemptId, MessageId};
 use frontdesk_domain::outbox::{Happening, Item, State};
 use frontdesk_domain::phone::e164;
 use frontdesk_domain::replica::Needs;
-use frontdesk_domain::secret::Secret;
 use frontdesk_domain::window::Window;
 use frontdesk_providers::meta::graph::{OutgoingText, Recipient};
 use tokio::task::JoinSet;
@@ -106,8 +105,10 @@ async fn claim(desk: &Desk, room: usize) -> Result<Vec<(MessageId, AttemptId)>, 
     for item in due {
         let message = item.message;
         let found = change.load(&Needs { conversations: [item.conversation].into(), ..Needs::default() }).await?;
-        let last_inbound_at = found.conversations.get(&item.conversation).and_then(|c| c.last_inbound_at);
-        let happening = Happening::Claimed { attempt: AttemptId(fresh_id()), window: Window::at(last_inbound_at, now) };
+        let conversation = found.conversations.get(&item.conversation);
+        let stopped = conversation.and_then(|c| desk.channel(&c.phone_number_id)).is_some_and(|channel| !channel.running);
+        let window = Window::at(conversation.and_then(|c| c.last_inbound_at), now);
+        let happening = Happening::Claimed { attempt: AttemptId(fresh_id()), window, stopped };
         let (told, transmit) = desk.settle(&mut change, item, happening).await?;
         touched.absorb(told);
         claimed.extend(transmit.map(|attempt| (message, attempt)));
@@ -163,24 +164,19 @@ async fn request(desk: &Desk, message: MessageId, attempt: AttemptId) -> Result<
         (None, None) => return Err(unsent("This customer has no number or id to write to.", FailureClass::Permanent)),
     };
     let number = &conversation.conversation.phone_number_id;
-    let token = token(desk, number)
-        .await
-        .ok_or_else(|| unsent("This device has no access token for the business number. Ask an admin to connect it again.", FailureClass::Auth))?;
+    if desk.known_channel(number).is_some_and(|channel| !channel.is_connected()) {
+        return Err(unsent("This number was disconnected. Ask an admin to connect it again.", FailureClass::Permanent));
+    }
+    let token = desk.token(number).await.map_err(|error| {
+        tracing::warn!(%error, "no token");
+        unsent("This device has no access token for the business number. Ask an admin to connect it again.", FailureClass::Auth)
+    })?;
     let text = OutgoingText { to, body: row.message.content.text.unwrap_or_default(), reply_to: None, opaque: attempt.to_string() };
-    desk.graph.send_text(number, &token, &text).await.map(|accepted| accepted.wamid)
-}
-
-/// The name of a number's token in the secret store.
-pub(crate) fn token_name(number: &PhoneNumberId) -> String {
-    format!("token/{}", number.as_str())
-}
-
-async fn token(desk: &Desk, number: &PhoneNumberId) -> Option<Secret> {
-    match desk.secrets.get(&token_name(number)).await {
-        Ok(bytes) => std::str::from_utf8(&bytes).ok().map(Secret::new),
-        Err(error) => {
-            tracing::warn!(%error, "no token");
-            None
+    match desk.graph.send_text(number, &token, &text).await {
+        Ok(accepted) => Ok(accepted.wamid),
+        Err(failure) => {
+            desk.send_was_refused(number, &failure).await;
+            Err(failure)
         }
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::channel::Channel;
 use crate::failure::Failure;
-use crate::ids::{AttemptId, ConversationId, DeviceId, MemberId, MessageId, Wamid};
+use crate::ids::{AttemptId, ConversationId, DeviceId, MemberId, MessageId, PhoneNumberId, Wamid};
 use crate::time::Millis;
 
 /// One decision of a device, in the past tense. Events only ever gain variants and optional fields.
@@ -20,8 +20,38 @@ pub enum Event {
         device: DeviceId,
         name: String,
     },
+    /// A number was connected, or connected again; its names and whether it runs are decided by the events below.
     NumberConnected {
         channel: Channel,
+        /// See [`Channel::next_at`], as everywhere in events about numbers.
+        #[serde(default)]
+        at: Millis,
+    },
+    /// The team's own names for a number; `None` removes one.
+    NumberEdited {
+        number: PhoneNumberId,
+        internal_name: Option<String>,
+        description: Option<String>,
+        at: Millis,
+    },
+    /// Nothing is sent on it until it is started again.
+    NumberStopped {
+        number: PhoneNumberId,
+        at: Millis,
+    },
+    NumberStarted {
+        number: PhoneNumberId,
+        at: Millis,
+    },
+    /// Its history stays; a later `NumberConnected` brings it back.
+    NumberDisconnected {
+        number: PhoneNumberId,
+        at: Millis,
+    },
+    /// Whether the numbers of one business take turns when the business starts a conversation.
+    RotationSet {
+        enabled: bool,
+        at: Millis,
     },
     /// An agent pressed Send. `at` is when.
     MessageComposed {

@@ -4,6 +4,7 @@
 //! [`replica`] (the one reducer that turns both into rows).
 
 pub mod channel;
+pub mod connecting;
 pub mod contact;
 pub mod conversation;
 pub mod event;
@@ -11,9 +12,11 @@ pub mod failure;
 pub mod ids;
 pub mod inbound;
 pub mod message;
+pub mod number;
 pub mod outbox;
 pub mod phone;
 pub mod replica;
+pub mod rotation;
 pub mod secret;
 pub mod time;
 pub mod window;

@@ -7,7 +7,7 @@
 //!        │  ▲               │──────▶ Failed        (retry makes a new attempt)
 //! window │  │ customer      └──────▶ Unknown       (time-out, crash: settled by a status, never sent again by itself)
 //! closed ▼  │ wrote
-//!        Held
+//!        Held           (and Stopped, likewise, while a person has stopped the business number)
 //! ```
 //!
 //! The Cloud API has no idempotency key. Each attempt carries an id of ours in `biz_opaque_callback_data`; the row is written
@@ -44,15 +44,18 @@ pub enum State {
     Sending { attempt: AttemptId },
     /// Waits for the customer to write.
     Held,
+    /// Waits until the business number is started again.
+    Stopped,
 }
 
 /// What happened to an item.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Happening {
-    /// Its turn has come.
+    /// Its turn has come. `stopped`: nothing may be sent on the business number now.
     Claimed {
         attempt: AttemptId,
         window: Window,
+        stopped: bool,
     },
     Accepted {
         wamid: Wamid,
@@ -68,6 +71,8 @@ pub enum Happening {
     /// connection said, sending once more would reach the customer twice.
     SeenByStatus,
     CustomerWrote,
+    /// A business number was started, or is gone: whether this one's may send is seen when its turn comes.
+    NumberStarted,
     /// The network is back: no reason to wait out a back-off that was about the network.
     BackOnline,
     Cancelled,
@@ -107,8 +112,11 @@ impl Item {
     /// Only cancelling can be refused.
     pub fn step(mut self, happening: Happening, now: Millis) -> Result<Next, Refusal> {
         Ok(match (&self.state, happening) {
-            (State::Queued { .. }, Happening::Claimed { attempt, window }) => {
-                if window.is_open() {
+            (State::Queued { .. }, Happening::Claimed { attempt, window, stopped }) => {
+                if stopped {
+                    self.state = State::Stopped;
+                    (Some(self), vec![])
+                } else if window.is_open() {
                     self.step += 1;
                     self.state = State::Sending { attempt };
                     let started = Event::SendStarted { message: self.message, step: self.step, attempt, at: now };
@@ -139,8 +147,8 @@ impl Item {
             }
             // The answer to the request, if it still comes, finds nothing left to settle. An item may wait again when its status comes:
             // Meta refused for now, or seemed to, but sent it all the same.
-            (State::Sending { .. } | State::Queued { .. } | State::Held, Happening::SeenByStatus) => (None, vec![]),
-            (State::Held, Happening::CustomerWrote) => {
+            (State::Sending { .. } | State::Queued { .. } | State::Held | State::Stopped, Happening::SeenByStatus) => (None, vec![]),
+            (State::Held, Happening::CustomerWrote) | (State::Stopped, Happening::NumberStarted) => {
                 self.state = State::Queued { not_before: None, last_failure: None };
                 (Some(self), vec![])
             }
@@ -148,7 +156,7 @@ impl Item {
                 self.state = State::Queued { not_before: None, last_failure: None };
                 (Some(self), vec![])
             }
-            (State::Queued { .. } | State::Held, Happening::Cancelled) => {
+            (State::Queued { .. } | State::Held | State::Stopped, Happening::Cancelled) => {
                 let cancelled = Event::MessageCancelled { message: self.message, step: self.step + 1, at: now };
                 (None, vec![Effect::Announce(cancelled)])
             }
@@ -160,15 +168,26 @@ impl Item {
                 | Happening::Refused { .. }
                 | Happening::FoundAfterCrash
                 | Happening::CustomerWrote
+                | Happening::NumberStarted
                 | Happening::BackOnline,
             )
-            | (State::Sending { .. }, Happening::Claimed { .. } | Happening::CustomerWrote | Happening::BackOnline)
+            | (State::Sending { .. }, Happening::Claimed { .. } | Happening::CustomerWrote | Happening::NumberStarted | Happening::BackOnline)
             | (
                 State::Held,
                 Happening::Claimed { .. }
                 | Happening::Accepted { .. }
                 | Happening::Refused { .. }
                 | Happening::FoundAfterCrash
+                | Happening::NumberStarted
+                | Happening::BackOnline,
+            )
+            | (
+                State::Stopped,
+                Happening::Claimed { .. }
+                | Happening::Accepted { .. }
+                | Happening::Refused { .. }
+                | Happening::FoundAfterCrash
+                | Happening::CustomerWrote
                 | Happening::BackOnline,
             ) => (Some(self), vec![]),
         })
@@ -210,7 +229,7 @@ impl Item {
     pub fn due_at(&self) -> Option<Millis> {
         match &self.state {
             State::Queued { not_before, .. } => Some(not_before.unwrap_or(self.queued_at)),
-            State::Sending { .. } | State::Held => None,
+            State::Sending { .. } | State::Held | State::Stopped => None,
         }
     }
 }

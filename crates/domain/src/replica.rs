@@ -21,6 +21,7 @@ use crate::event::Event;
 use crate::ids::{AttemptId, ContactId, ConversationId, EntryId, MemberId, MessageId, PhoneNumberId, Wamid};
 use crate::inbound::Update;
 use crate::message::{Message, Receipts};
+use crate::rotation::Rotation;
 use crate::time::Millis;
 
 /// One thing that an entry says.
@@ -78,7 +79,10 @@ pub struct Replica {
     pub parked: BTreeMap<Wamid, Receipts>,
     pub read_marks: BTreeMap<(ConversationId, MemberId), Millis>,
     pub members: BTreeMap<MemberId, String>,
+    /// Numbers that are or were connected.
     pub channels: BTreeMap<PhoneNumberId, Channel>,
+    /// `None` while nobody has decided.
+    pub rotation: Option<Rotation>,
     pub changes: Changes,
 }
 
@@ -94,6 +98,7 @@ pub struct Changes {
     pub read_marks: BTreeSet<(ConversationId, MemberId)>,
     pub members: BTreeSet<MemberId>,
     pub channels: BTreeSet<PhoneNumberId>,
+    pub rotation: bool,
     pub kept: Vec<KeptUpdate>,
     /// Contacts found to be one person, `(gone, stays)`, in the order they were found.
     pub merged: Vec<(ContactId, ContactId)>,
@@ -113,6 +118,8 @@ pub enum Notice {
     HasLeft {
         message: MessageId,
     },
+    /// Messages that wait because their number is stopped have another chance.
+    NumberStarted,
 }
 
 impl Replica {

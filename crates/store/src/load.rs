@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use frontdesk_domain::channel::Channel;
 use frontdesk_domain::contact::{Contact, Identity};
 use frontdesk_domain::conversation::Conversation;
-use frontdesk_domain::ids::{AttemptId, ContactId, ConversationId, MemberId, MessageId, Wamid};
+use frontdesk_domain::ids::{AttemptId, ContactId, ConversationId, MemberId, MessageId, PhoneNumberId, Wamid};
 use frontdesk_domain::message::{Message, Receipts};
 use frontdesk_domain::replica::{Attempt, Needs, Replica};
 use frontdesk_domain::time::Millis;
@@ -14,7 +15,7 @@ use uuid::Uuid;
 use crate::bulk::{hex_list, text_list};
 use crate::change::Change;
 use crate::error::StoreError;
-use crate::rows::{AttemptRow, ContactRow, ConversationRow, MESSAGE_COLUMNS, MessageRow, from_json};
+use crate::rows::{AttemptRow, CHANNEL_COLUMNS, ChannelRow, ContactRow, ConversationRow, MESSAGE_COLUMNS, MessageRow, from_json};
 
 impl Change {
     /// The part of the database that a batch with these needs looks at.
@@ -26,6 +27,10 @@ impl Change {
         self.load_conversations(&mut replica, &needs.conversations).await?;
         self.load_parked(&mut replica, &needs.wamids).await?;
         self.load_read_marks(&mut replica, &needs.read_marks).await?;
+        self.load_channels(&mut replica, &needs.channels).await?;
+        if needs.rotation {
+            replica.rotation = self.rotation().await?;
+        }
         Ok(replica)
     }
 
@@ -150,6 +155,17 @@ impl Change {
         for (wamid, receipts) in found {
             replica.parked.insert(Wamid(wamid), from_json::<Receipts>(&receipts)?);
         }
+        Ok(())
+    }
+
+    async fn load_channels(&mut self, replica: &mut Replica, numbers: &BTreeSet<PhoneNumberId>) -> Result<(), StoreError> {
+        if numbers.is_empty() {
+            return Ok(());
+        }
+        let sql = format!("SELECT {CHANNEL_COLUMNS} FROM channel WHERE phone_number_id IN (SELECT value FROM json_each(?))");
+        let keys = text_list(numbers.iter().map(PhoneNumberId::as_str))?;
+        let rows: Vec<ChannelRow> = query_as(AssertSqlSafe(sql)).bind(keys).fetch_all(self.connection()).await?;
+        replica.channels.extend(rows.into_iter().map(Channel::from).map(|channel| (channel.phone_number_id.clone(), channel)));
         Ok(())
     }
 

@@ -40,6 +40,7 @@ fn word(state: &State) -> &'static str {
         State::Queued { .. } => "queued",
         State::Sending { .. } => "sending",
         State::Held => "held",
+        State::Stopped => "stopped",
     }
 }
 

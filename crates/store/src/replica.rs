@@ -2,19 +2,17 @@
 
 use frontdesk_domain::channel::Channel;
 use frontdesk_domain::ids::{EntryId, MemberId};
-use sqlx::query_as;
+use sqlx::{AssertSqlSafe, query_as};
 use uuid::Uuid;
 
 use crate::error::StoreError;
-use crate::rows::ChannelRow;
+use crate::rows::{CHANNEL_COLUMNS, ChannelRow};
 
 impl crate::Store {
-    /// Connected business numbers, in the order of their ids.
+    /// Business numbers that are or were connected, in the order of their ids.
     pub async fn channels(&self) -> Result<Vec<Channel>, StoreError> {
-        let rows: Vec<ChannelRow> =
-            query_as("SELECT phone_number_id, waba_id, inbox_id, display_phone_number, verified_name FROM channel ORDER BY phone_number_id")
-                .fetch_all(&self.readers)
-                .await?;
+        let sql = format!("SELECT {CHANNEL_COLUMNS} FROM channel ORDER BY phone_number_id");
+        let rows: Vec<ChannelRow> = query_as(AssertSqlSafe(sql)).fetch_all(&self.readers).await?;
         Ok(rows.into_iter().map(Channel::from).collect())
     }
 

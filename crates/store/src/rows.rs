@@ -1,6 +1,6 @@
 //! Rows as SQLite has them, and their way to and from the domain's types.
 
-use frontdesk_domain::channel::Channel;
+use frontdesk_domain::channel::{Channel, Decided};
 use frontdesk_domain::contact::Contact;
 use frontdesk_domain::conversation::Conversation;
 use frontdesk_domain::ids::{AttemptId, Bsuid, ContactId, ConversationId, EntryId, InboxId, MemberId, MessageId, PhoneNumberId, WaId, WabaId, Wamid};
@@ -86,7 +86,21 @@ pub(crate) struct ChannelRow {
     inbox_id: Uuid,
     display_phone_number: String,
     verified_name: String,
+    account_name: Option<String>,
+    business_id: Option<String>,
+    app_id: Option<String>,
+    coexistence: bool,
+    internal_name: Option<String>,
+    description: Option<String>,
+    running: bool,
+    connected_at: i64,
+    disconnected_at: i64,
+    named_at: i64,
+    run_at: i64,
 }
+
+pub(crate) const CHANNEL_COLUMNS: &str = "phone_number_id, waba_id, inbox_id, display_phone_number, verified_name, account_name, business_id, app_id, \
+     coexistence, internal_name, description, running, connected_at, disconnected_at, named_at, run_at";
 
 impl From<ChannelRow> for Channel {
     fn from(row: ChannelRow) -> Self {
@@ -96,6 +110,19 @@ impl From<ChannelRow> for Channel {
             inbox: InboxId(row.inbox_id),
             display_phone_number: row.display_phone_number,
             verified_name: row.verified_name,
+            account_name: row.account_name,
+            business_id: row.business_id,
+            app_id: row.app_id,
+            coexistence: row.coexistence,
+            internal_name: row.internal_name,
+            description: row.description,
+            running: row.running,
+            decided: Decided {
+                connected: Millis(row.connected_at),
+                disconnected: Millis(row.disconnected_at),
+                names: Millis(row.named_at),
+                running: Millis(row.run_at),
+            },
         }
     }
 }

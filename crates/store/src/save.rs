@@ -6,12 +6,13 @@ use frontdesk_domain::conversation::Conversation;
 use frontdesk_domain::ids::{AttemptId, ContactId, ConversationId, EntryId};
 use frontdesk_domain::message::{Message, Receipts};
 use frontdesk_domain::replica::{Attempt, Replica};
-use sqlx::query;
+use sqlx::{AssertSqlSafe, query};
 
 use crate::bulk;
 use crate::change::Change;
 use crate::error::StoreError;
-use crate::rows::{MESSAGE_COLUMNS, MessageRow, to_json};
+use crate::rows::{CHANNEL_COLUMNS, MESSAGE_COLUMNS, MessageRow, to_json};
+use crate::setting::ROTATION;
 
 impl Change {
     /// Writes everything that the replica's changes name.
@@ -111,6 +112,9 @@ impl Change {
                 self.save_channel(channel).await?;
             }
         }
+        if let Some(rotation) = replica.rotation.filter(|_| changes.rotation) {
+            self.set_setting(ROTATION, &to_json(&rotation.enabled)?, rotation.at).await?;
+        }
         bulk::write(
             self.connection(),
             ("INSERT INTO kept (entry_id, position, subject, received_at)", 4, "ON CONFLICT DO NOTHING"),
@@ -186,18 +190,34 @@ impl Change {
     }
 
     async fn save_channel(&mut self, channel: &Channel) -> Result<(), StoreError> {
-        query(
-            "INSERT INTO channel (phone_number_id, waba_id, inbox_id, display_phone_number, verified_name) VALUES (?, ?, ?, ?, ?) \
+        let sql = format!(
+            "INSERT INTO channel ({CHANNEL_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
              ON CONFLICT (phone_number_id) DO UPDATE SET waba_id = excluded.waba_id, inbox_id = excluded.inbox_id, \
-             display_phone_number = excluded.display_phone_number, verified_name = excluded.verified_name",
-        )
-        .bind(channel.phone_number_id.0.clone())
-        .bind(channel.waba_id.0.clone())
-        .bind(channel.inbox.0)
-        .bind(channel.display_phone_number.clone())
-        .bind(channel.verified_name.clone())
-        .execute(self.connection())
-        .await?;
+             display_phone_number = excluded.display_phone_number, verified_name = excluded.verified_name, \
+             account_name = excluded.account_name, business_id = excluded.business_id, app_id = excluded.app_id, \
+             coexistence = excluded.coexistence, internal_name = excluded.internal_name, description = excluded.description, \
+             running = excluded.running, connected_at = excluded.connected_at, disconnected_at = excluded.disconnected_at, \
+             named_at = excluded.named_at, run_at = excluded.run_at"
+        );
+        query(AssertSqlSafe(sql))
+            .bind(channel.phone_number_id.0.clone())
+            .bind(channel.waba_id.0.clone())
+            .bind(channel.inbox.0)
+            .bind(channel.display_phone_number.clone())
+            .bind(channel.verified_name.clone())
+            .bind(channel.account_name.clone())
+            .bind(channel.business_id.clone())
+            .bind(channel.app_id.clone())
+            .bind(channel.coexistence)
+            .bind(channel.internal_name.clone())
+            .bind(channel.description.clone())
+            .bind(channel.running)
+            .bind(channel.decided.connected.0)
+            .bind(channel.decided.disconnected.0)
+            .bind(channel.decided.names.0)
+            .bind(channel.decided.running.0)
+            .execute(self.connection())
+            .await?;
         Ok(())
     }
 

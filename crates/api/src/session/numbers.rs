@@ -1,36 +1,56 @@
 //! The numbers table, its log and the doctor.
 
+use frontdesk_core::LogFilter;
+use frontdesk_domain::ids::PhoneNumberId;
+use frontdesk_domain::secret::Secret;
+
 use crate::error::ApiError;
-use crate::session::Session;
+use crate::session::{Session, page_size};
+use crate::show::numbers as show;
 use crate::views::*;
 
 impl Session {
     pub async fn list_numbers(&self, _: Nothing) -> Result<NumberList, ApiError> {
-        Err(ApiError::bad_request("This is not available yet."))
+        Ok(NumberList { items: self.desk()?.numbers().iter().map(show::card).collect() })
     }
 
-    pub async fn set_number_running(&self, _: SetNumberRunning) -> Result<NumberCardView, ApiError> {
-        Err(ApiError::bad_request("This is not available yet."))
+    pub async fn set_number_running(&self, request: SetNumberRunning) -> Result<NumberCardView, ApiError> {
+        Ok(show::card(&self.desk()?.set_number_running(&number(&request.phone_number_id), request.running).await?))
     }
 
-    pub async fn edit_number(&self, _: EditNumber) -> Result<NumberCardView, ApiError> {
-        Err(ApiError::bad_request("This is not available yet."))
+    pub async fn edit_number(&self, request: EditNumber) -> Result<NumberCardView, ApiError> {
+        let EditNumber { phone_number_id, internal_name, description } = request;
+        Ok(show::card(&self.desk()?.edit_number(&number(&phone_number_id), &internal_name, &description).await?))
     }
 
-    pub async fn test_number(&self, _: OneNumber) -> Result<NumberCardView, ApiError> {
-        Err(ApiError::bad_request("This is not available yet."))
+    pub async fn test_number(&self, request: OneNumber) -> Result<NumberCardView, ApiError> {
+        Ok(show::card(&self.desk()?.check_number(&number(&request.phone_number_id)).await?))
     }
 
-    pub async fn replace_token(&self, _: ReplaceToken) -> Result<NumberCardView, ApiError> {
-        Err(ApiError::bad_request("This is not available yet."))
+    pub async fn replace_token(&self, request: ReplaceToken) -> Result<NumberCardView, ApiError> {
+        let ReplaceToken { phone_number_id, access_token } = request;
+        let (desk, number, token) = (self.desk()?, number(&phone_number_id), Secret::new(access_token.trim()));
+        desk.replace_token(&number, &token).await?;
+        Ok(show::card(&desk.number(&number)?))
     }
 
-    pub async fn disconnect_number(&self, _: OneNumber) -> Result<DisconnectedView, ApiError> {
-        Err(ApiError::bad_request("This is not available yet."))
+    pub async fn disconnect_number(&self, request: OneNumber) -> Result<DisconnectedView, ApiError> {
+        Ok(DisconnectedView { notes: self.desk()?.disconnect_number(&number(&request.phone_number_id)).await? })
     }
 
-    pub async fn list_number_log(&self, _: ListNumberLog) -> Result<NumberLogPage, ApiError> {
-        Err(ApiError::bad_request("This is not available yet."))
+    pub async fn list_number_log(&self, request: ListNumberLog) -> Result<NumberLogPage, ApiError> {
+        let ListNumberLog { phone_number_id, least, containing, before, limit } = request;
+        let limit = page_size(limit)?;
+        let bad = |_| ApiError::bad_request("That is not the end of a page. Load the log again.");
+        let before = before.as_deref().map(str::parse::<i64>).transpose().map_err(bad)?;
+        let filter = LogFilter {
+            number: phone_number_id.as_deref().map(number),
+            least: least.map(show::least),
+            containing: containing.trim().to_owned(),
+        };
+        let lines = self.desk()?.number_log(&filter, before, limit).await?;
+        let next = (lines.len() == limit as usize).then(|| lines.last()).flatten().map(|line| line.position.to_string());
+        Ok(NumberLogPage { items: lines.iter().map(show::line).collect(), next })
     }
 
     pub async fn run_doctor(&self, _: RunDoctor) -> Result<DoctorView, ApiError> {
@@ -52,4 +72,8 @@ impl Session {
     pub async fn save_business_profile(&self, _: SaveBusinessProfile) -> Result<BusinessProfileView, ApiError> {
         Err(ApiError::bad_request("This is not available yet."))
     }
+}
+
+fn number(id: &str) -> PhoneNumberId {
+    PhoneNumberId::from(id.trim())
 }

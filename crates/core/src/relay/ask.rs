@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use frontdesk_domain::ids::PhoneNumberId;
 use frontdesk_domain::time::Millis;
 use frontdesk_relay_api::{
     AppWebhook, DeviceFrame, LoginId, LoginNews, LoginRequest, MetaView, NewMetaApp, ProbeCheck, RelayError, RelayFrame, Route, ScopeKey,
@@ -23,6 +24,7 @@ const LOGIN_NEWS: usize = 64;
 pub(crate) enum Ask {
     PutScopeKey(ScopeKey),
     PutRoute(Route),
+    RemoveRoute(PhoneNumberId),
     GetMeta,
     PutMetaApp(NewMetaApp),
     RemoveMetaApp { app_id: String },
@@ -40,6 +42,7 @@ impl Ask {
         match self {
             Self::PutScopeKey(key) => DeviceFrame::PutScopeKey { request, key },
             Self::PutRoute(route) => DeviceFrame::PutRoute { request, route },
+            Self::RemoveRoute(phone_number_id) => DeviceFrame::RemoveRoute { request, phone_number_id },
             Self::GetMeta => DeviceFrame::GetMeta { request },
             Self::PutMetaApp(app) => DeviceFrame::PutMetaApp { request, app },
             Self::RemoveMetaApp { app_id } => DeviceFrame::RemoveMetaApp { request, app_id },
@@ -55,7 +58,7 @@ impl Ask {
 
     fn patience(&self) -> Duration {
         match self {
-            Self::PutScopeKey(_) | Self::PutRoute(_) | Self::GetMeta | Self::RemoveMetaApp { .. } | Self::StartLogin(_) | Self::CancelLogin(_) => {
+            Self::PutScopeKey(_) | Self::PutRoute(_) | Self::RemoveRoute(_) | Self::GetMeta | Self::RemoveMetaApp { .. } | Self::StartLogin(_) | Self::CancelLogin(_) => {
                 PATIENCE
             }
             Self::PutMetaApp(_)

@@ -46,14 +46,15 @@ fn outcome(next: Next) -> String {
         (None, Some(State::Queued { not_before: None, .. })) => "queued".to_owned(),
         (None, Some(State::Sending { .. })) => "sending".to_owned(),
         (None, Some(State::Held)) => "held".to_owned(),
+        (None, Some(State::Stopped)) => "stopped".to_owned(),
         (None, None) => "gone".to_owned(),
     }
 }
 
 #[rstest]
-#[case::its_turn(queued(), Happening::Claimed { attempt: ATTEMPT, window: OPEN }, "sending")]
-#[case::window_closed(queued(), Happening::Claimed { attempt: ATTEMPT, window: Window::Closed { closed_at: NOW } }, "held")]
-#[case::never_wrote(queued(), Happening::Claimed { attempt: ATTEMPT, window: Window::Never }, "held")]
+#[case::its_turn(queued(), Happening::Claimed { attempt: ATTEMPT, window: OPEN, stopped: false }, "sending")]
+#[case::window_closed(queued(), Happening::Claimed { attempt: ATTEMPT, window: Window::Closed { closed_at: NOW }, stopped: false }, "held")]
+#[case::never_wrote(queued(), Happening::Claimed { attempt: ATTEMPT, window: Window::Never, stopped: false }, "held")]
 #[case::accepted(sending(), Happening::Accepted { wamid: "wamid.X".into() }, "accepted")]
 #[case::not_sent(sending(), refused(FailureClass::NotSent), "queued for later")]
 #[case::transient(sending(), refused(FailureClass::Transient { retry_after_ms: None }), "queued for later")]
@@ -68,8 +69,15 @@ fn outcome(next: Next) -> String {
 #[case::held_but_sent_all_the_same(State::Held, Happening::SeenByStatus, "gone")]
 #[case::customer_wrote(State::Held, Happening::CustomerWrote, "queued")]
 #[case::cancel_queued(queued(), Happening::Cancelled, "cancelled")]
+#[case::number_stopped(queued(), Happening::Claimed { attempt: ATTEMPT, window: OPEN, stopped: true }, "stopped")]
+#[case::stopped_before_the_window(queued(), Happening::Claimed { attempt: ATTEMPT, window: Window::Never, stopped: true }, "stopped")]
+#[case::number_started(State::Stopped, Happening::NumberStarted, "queued")]
+#[case::held_whatever_number_starts(State::Held, Happening::NumberStarted, "held")]
+#[case::stopped_though_the_customer_wrote(State::Stopped, Happening::CustomerWrote, "stopped")]
+#[case::stopped_but_sent_all_the_same(State::Stopped, Happening::SeenByStatus, "gone")]
+#[case::cancel_stopped(State::Stopped, Happening::Cancelled, "cancelled")]
 #[case::cancel_held(State::Held, Happening::Cancelled, "cancelled")]
-#[case::claimed_twice(sending(), Happening::Claimed { attempt: ATTEMPT, window: OPEN }, "sending")]
+#[case::claimed_twice(sending(), Happening::Claimed { attempt: ATTEMPT, window: OPEN, stopped: false }, "sending")]
 #[case::late_answer(queued(), Happening::Accepted { wamid: "wamid.X".into() }, "queued")]
 fn every_happening_has_one_outcome(#[case] state: State, #[case] happening: Happening, #[case] expected: &str) {
     assert_eq!(outcome(item(state).step(happening, NOW).expect("allowed")), expected);

@@ -1,10 +1,12 @@
 //! What devices tell each other.
 
-use super::Replica;
+use super::{Notice, Replica};
+use crate::channel::Channel;
 use crate::event::Event;
 use crate::failure::Failure;
-use crate::ids::{AttemptId, EntryId, MessageId};
+use crate::ids::{AttemptId, EntryId, MessageId, PhoneNumberId};
 use crate::message::{Content, Message, Outgoing, Progress, Way};
+use crate::rotation::Rotation;
 
 impl Replica {
     pub(super) fn apply_event(&mut self, entry: EntryId, event: &Event) {
@@ -13,9 +15,29 @@ impl Replica {
                 self.members.insert(*member, name.clone());
                 self.changes.members.insert(*member);
             }
-            Event::NumberConnected { channel } => {
-                self.channels.insert(channel.phone_number_id.clone(), channel.clone());
-                self.changes.channels.insert(channel.phone_number_id.clone());
+            Event::NumberConnected { channel, at } => {
+                let number = &channel.phone_number_id;
+                let unknown = || Channel::new(number.clone(), channel.waba_id.clone(), channel.inbox);
+                self.channels.entry(number.clone()).or_insert_with(unknown).connect(channel, *at);
+                self.changes.channels.insert(number.clone());
+            }
+            Event::NumberEdited { number, internal_name, description, at } => {
+                self.decide(number, |channel| channel.edit(internal_name, description, *at));
+            }
+            Event::NumberStopped { number, at } => self.decide(number, |channel| channel.run(false, *at)),
+            Event::NumberStarted { number, at } => {
+                self.decide(number, |channel| channel.run(true, *at));
+                self.changes.notices.push(Notice::NumberStarted);
+            }
+            Event::NumberDisconnected { number, at } => {
+                self.decide(number, |channel| channel.disconnect(*at));
+                self.changes.notices.push(Notice::NumberStarted);
+            }
+            Event::RotationSet { enabled, at } => {
+                if self.rotation.is_none_or(|known| (*at, *enabled) > (known.at, known.enabled)) {
+                    self.rotation = Some(Rotation { enabled: *enabled, at: *at });
+                    self.changes.rotation = true;
+                }
             }
             Event::MessageComposed { message, conversation, author, text, at } => {
                 if self.messages.contains_key(message) {
@@ -75,6 +97,16 @@ impl Replica {
                 self.changes.conversations.insert(conversation);
             }
             Event::FromTheFuture => {}
+        }
+    }
+
+    /// What is said about a number that was never connected is about nothing.
+    fn decide(&mut self, number: &PhoneNumberId, decide: impl FnOnce(&mut Channel)) {
+        let Some(channel) = self.channels.get_mut(number) else { return };
+        let before = channel.clone();
+        decide(channel);
+        if *channel != before {
+            self.changes.channels.insert(number.clone());
         }
     }
 

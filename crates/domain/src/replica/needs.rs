@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Input, Recorded};
 use crate::contact::Identity;
 use crate::event::Event;
-use crate::ids::{AttemptId, ConversationId, MemberId, MessageId, Wamid};
+use crate::ids::{AttemptId, ConversationId, MemberId, MessageId, PhoneNumberId, Wamid};
 use crate::inbound::News;
 
 /// Keys to load. With an identity come its contact (through merges) and that contact's conversations; with a message its conversation;
@@ -19,6 +19,9 @@ pub struct Needs {
     pub attempts: BTreeSet<AttemptId>,
     pub conversations: BTreeSet<ConversationId>,
     pub read_marks: BTreeSet<(ConversationId, MemberId)>,
+    pub channels: BTreeSet<PhoneNumberId>,
+    /// Whether numbers take turns.
+    pub rotation: bool,
 }
 
 impl Needs {
@@ -77,7 +80,17 @@ impl Needs {
                 self.conversations.insert(*conversation);
                 self.read_marks.insert((*conversation, *member));
             }
-            Event::MemberJoined { .. } | Event::NumberConnected { .. } | Event::FromTheFuture => {}
+            Event::NumberConnected { channel, .. } => {
+                self.channels.insert(channel.phone_number_id.clone());
+            }
+            Event::NumberEdited { number, .. }
+            | Event::NumberStopped { number, .. }
+            | Event::NumberStarted { number, .. }
+            | Event::NumberDisconnected { number, .. } => {
+                self.channels.insert(number.clone());
+            }
+            Event::RotationSet { .. } => self.rotation = true,
+            Event::MemberJoined { .. } | Event::FromTheFuture => {}
         }
     }
 }

@@ -3,6 +3,10 @@
 //! Every failure is a [`Failure`] whose class says whether the request may be repeated; for a send, that is the difference
 //! between one message and two. The token travels in the `Authorization` header only and appears in no failure.
 
+mod health;
+mod profile;
+mod subscriptions;
+
 use std::time::Duration;
 
 use frontdesk_domain::failure::{Failure, FailureClass};
@@ -15,6 +19,8 @@ use url::Url;
 
 use super::errors::{classify, wait_ms};
 use super::lenient::{list, text};
+
+pub use health::EffectiveWebhook;
 
 /// Answers of these calls are a few kilobytes; nothing legitimate comes near.
 const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
@@ -199,13 +205,6 @@ impl Graph {
             after = cursor;
         }
         Ok(numbers)
-    }
-
-    /// Has Meta deliver the account's webhooks to our app; without it none arrive. May be repeated.
-    pub async fn subscribe_app(&self, waba: &WabaId, token: &Secret) -> Result<(), Failure> {
-        let path = [waba.as_str(), "subscribed_apps"];
-        let answer = self.call(Method::POST, &path, &[], Some(json!({})), token).await?;
-        if answer.get("success").is_some_and(|success| success == true || success == "true") { Ok(()) } else { Err(not_understood()) }
     }
 
     async fn call(&self, method: Method, path: &[&str], query: &[(&str, &str)], body: Option<Value>, token: &Secret) -> Result<Value, Failure> {

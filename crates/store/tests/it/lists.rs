@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use frontdesk_domain::channel::Channel;
+use frontdesk_domain::channel::{Channel, Decided};
 use frontdesk_domain::event::Event;
-use frontdesk_domain::ids::{ConversationId, DeviceId, InboxId, MessageId};
+use frontdesk_domain::ids::{ConversationId, DeviceId, InboxId, MessageId, PhoneNumberId};
 use frontdesk_domain::message::MessageKind;
 use frontdesk_domain::outbox::Item;
 use frontdesk_domain::replica::Input;
@@ -151,15 +151,37 @@ async fn rows_carry_what_the_screen_shows() {
 #[tokio::test]
 async fn numbers_come_in_the_order_of_their_ids_and_are_renewed() {
     let mut desk = Desk::new().await;
-    let channel = |id: &str, name: &str| Channel {
-        phone_number_id: id.into(),
-        waba_id: "9".into(),
-        inbox: InboxId(Uuid::from_u128(5)),
+    let channel = |id: &str, name: &str, ms: i64| Channel {
         display_phone_number: "+1 555-078-3881".to_owned(),
         verified_name: name.to_owned(),
+        account_name: Some("Shop".to_owned()),
+        business_id: Some("8".to_owned()),
+        app_id: Some("7".to_owned()),
+        coexistence: true,
+        decided: Decided { connected: NOW.plus_ms(ms), ..Decided::default() },
+        ..Channel::new(id.into(), "9".into(), InboxId(Uuid::from_u128(5)))
     };
-    let connected = |channel: Channel| Input::Event(Event::NumberConnected { channel });
-    desk.apply([connected(channel("200", "Shop")), connected(channel("100", "Support"))]).await;
-    desk.apply([connected(channel("200", "Shop & Co"))]).await;
-    assert_eq!(desk.store.channels().await.expect("read"), [channel("100", "Support"), channel("200", "Shop & Co")]);
+    let connected = |channel: Channel| Input::Event(Event::NumberConnected { at: channel.decided.connected, channel });
+    desk.apply([connected(channel("200", "Shop", 0)), connected(channel("100", "Support", 0))]).await;
+    desk.apply([connected(channel("200", "Shop & Co", 1))]).await;
+    assert_eq!(desk.store.channels().await.expect("read"), [channel("100", "Support", 0), channel("200", "Shop & Co", 1)]);
+
+    let (number, at) = (PhoneNumberId::from("200"), NOW.plus_ms(2));
+    desk.apply([
+        Input::Event(Event::NumberEdited { number: number.clone(), internal_name: Some("Counter".to_owned()), description: None, at }),
+        Input::Event(Event::NumberStopped { number: number.clone(), at }),
+    ])
+    .await;
+    desk.apply([connected(channel("200", "Shop & Sons", 3))]).await;
+    let edited = Channel {
+        internal_name: Some("Counter".to_owned()),
+        running: false,
+        decided: Decided { connected: NOW.plus_ms(3), names: at, running: at, ..Decided::default() },
+        ..channel("200", "Shop & Sons", 3)
+    };
+    assert_eq!(desk.store.channels().await.expect("read")[1], edited, "what the team decided outlives another connection");
+    let gone = NOW.plus_ms(4);
+    desk.apply([Input::Event(Event::NumberDisconnected { number, at: gone })]).await;
+    let row = desk.store.channels().await.expect("read").remove(1);
+    assert_eq!((row.is_connected(), row.running, row.name()), (false, true, "Counter"), "its row and its name stay");
 }

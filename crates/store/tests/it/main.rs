@@ -5,6 +5,7 @@ mod desk;
 mod drafts;
 mod lists;
 mod merge;
+mod numbers;
 mod outbox;
 mod plans;
 mod replica;

@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use frontdesk_domain::channel::Channel;
 use frontdesk_domain::event::Event;
-use frontdesk_domain::ids::{AttemptId, DeviceId, EntryId, InboxId, MessageId};
+use frontdesk_domain::ids::{AttemptId, DeviceId, EntryId, InboxId, MessageId, PhoneNumberId};
 use frontdesk_domain::inbound::{Line, News, StatusUpdate, StatusWord, Update};
+use frontdesk_domain::number::{Health, LogLevel};
 use frontdesk_domain::outbox::Item;
 use frontdesk_domain::replica::Input;
-use frontdesk_store::{ConversationPosition, Cursor, ThreadPosition};
+use frontdesk_store::{ConversationPosition, Cursor, LogFilter, ThreadPosition};
 use sqlx::{AssertSqlSafe, Connection, Row};
 use tracing_subscriber::layer::{Context, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
@@ -20,7 +21,7 @@ use uuid::Uuid;
 use crate::desk::{ANA, Desk, NOW, by_both, by_phone, by_user, composed, message_id, read, wrote};
 
 /// Tables that stay small whatever the inbox holds.
-const SMALL: &[&str] = &["channel", "member", "outbox", "o", "e", "mb", "pending_entry"];
+const SMALL: &[&str] = &["channel", "number_health", "member", "outbox", "o", "e", "mb", "pending_entry"];
 
 /// Statements as sqlx logs them.
 #[derive(Clone, Default)]
@@ -65,16 +66,13 @@ async fn everything(desk: &mut Desk) {
         };
         Input::Update(Update { line: Line::default(), news: News::Status(status) })
     };
-    let channel = Channel {
-        phone_number_id: "100".into(),
-        waba_id: "9".into(),
-        inbox: InboxId(Uuid::from_u128(5)),
-        display_phone_number: String::new(),
-        verified_name: String::new(),
-    };
+    let number = PhoneNumberId::from("100");
+    let channel = Channel::new(number.clone(), "9".into(), InboxId(Uuid::from_u128(5)));
     desk.apply([
         Input::Event(Event::MemberJoined { member: ANA, device: DeviceId(ANA.0), name: "Ana".to_owned() }),
-        Input::Event(Event::NumberConnected { channel }),
+        Input::Event(Event::NumberConnected { channel, at: NOW }),
+        Input::Event(Event::NumberStopped { number: number.clone(), at: NOW }),
+        Input::Event(Event::RotationSet { enabled: true, at: NOW }),
         composed(message_id(1), both[0], NOW),
         read(both[0], ANA, NOW),
         Input::Event(Event::SendStarted { message: message_id(1), step: 1, attempt, at: NOW }),
@@ -101,9 +99,19 @@ async fn everything(desk: &mut Desk) {
     change.settle_pending(&BTreeSet::from([EntryId(Uuid::from_u128(1))])).await.expect("settled");
     change.keep_raw(&[(EntryId(Uuid::from_u128(1)), vec![1])]).await.expect("kept");
     change.set_cursor(Cursor { log: None, seq: 1 }).await.expect("set");
+    change.put_health(&number, &Health::default()).await.expect("put");
+    change.log_number(&number, NOW, LogLevel::Info, "check", "all is well").await.expect("logged");
     change.commit().await.expect("committed");
 
     let store = &desk.store;
+    store.healths().await.expect("read");
+    store.rotation().await.expect("read");
+    for number in [None, Some(number)] {
+        for containing in ["", "well"] {
+            let filter = LogFilter { number: number.clone(), least: Some(LogLevel::Info), containing: containing.to_owned() };
+            store.number_log(&filter, None, 10).await.expect("read");
+        }
+    }
     store.cursor().await.expect("read");
     store.outbox_next_due().await.expect("read");
     store.pending_after(0, 10).await.expect("read");

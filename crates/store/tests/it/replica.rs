@@ -26,6 +26,7 @@ async fn agree(world: &World, sizes: &[usize]) -> Result<(), TestCaseError> {
     let mut kept = desk.store.members().await.expect("members");
     kept.sort();
     prop_assert_eq!(kept, members);
+    prop_assert_eq!(desk.store.rotation().await.expect("rotation"), rows.rotation);
     prop_assert_eq!(desk.store.channels().await.expect("channels"), rows.channels.into_values().collect::<Vec<_>>());
     let mut listed: Vec<_> = rows.conversations.values().map(|row| (row.last.map(|(at, _)| at), row.id)).collect();
     listed.sort_by(|a, b| b.cmp(a));

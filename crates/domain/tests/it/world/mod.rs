@@ -50,6 +50,11 @@ pub enum Act {
     Read { through: i64 },
     Join,
     Connect,
+    Edit,
+    Stop,
+    Resume,
+    Disconnect,
+    Rotate,
 }
 
 pub fn happenings(most: usize) -> impl Strategy<Value = Vec<Happening>> {
@@ -63,7 +68,12 @@ pub fn happenings(most: usize) -> impl Strategy<Value = Vec<Happening>> {
         2 => Just(Act::Retry),
         2 => (0..40i64).prop_map(|step| Act::Read { through: START + step * 1_000 }),
         1 => Just(Act::Join),
-        1 => Just(Act::Connect),
+        2 => Just(Act::Connect),
+        1 => Just(Act::Edit),
+        1 => Just(Act::Stop),
+        1 => Just(Act::Resume),
+        1 => Just(Act::Disconnect),
+        1 => Just(Act::Rotate),
     ];
     let one = prop_oneof![
         8 => hook().prop_map(Happening::Webhook),
@@ -219,14 +229,36 @@ impl World {
             }
             Act::Connect => Some(Event::NumberConnected {
                 channel: Channel {
-                    phone_number_id: line(which),
-                    waba_id: WabaId::from("9"),
-                    inbox: InboxId(Uuid::from_u128(which as u128)),
                     display_phone_number: "+1 555-078-3881".to_owned(),
                     verified_name: format!("Name {which}"),
+                    ..Channel::new(line(which), WabaId::from("9"), InboxId(Uuid::from_u128(which as u128)))
                 },
+                at: self.decided_at(device, which),
             }),
+            Act::Edit => Some(Event::NumberEdited {
+                number: self.known(device, which)?,
+                internal_name: Some(format!("Name {which} of {device}")),
+                description: None,
+                at: self.decided_at(device, which),
+            }),
+            Act::Stop => Some(Event::NumberStopped { number: self.known(device, which)?, at: self.decided_at(device, which) }),
+            Act::Resume => Some(Event::NumberStarted { number: self.known(device, which)?, at: self.decided_at(device, which) }),
+            Act::Disconnect => Some(Event::NumberDisconnected { number: self.known(device, which)?, at: self.decided_at(device, which) }),
+            Act::Rotate => Some(Event::RotationSet { enabled: which.is_multiple_of(2), at }),
         }
+    }
+}
+
+impl World {
+    /// A number that the device has heard of.
+    fn known(&self, device: usize, which: usize) -> Option<PhoneNumberId> {
+        Some(line(which)).filter(|number| self.devices[device].rows.channels.contains_key(number))
+    }
+
+    /// As a device with a clock of its own dates a decision about a number.
+    fn decided_at(&self, device: usize, which: usize) -> Millis {
+        let now = Millis(START + i64::try_from(which % 7).unwrap_or(0));
+        self.devices[device].rows.channels.get(&line(which)).map_or(now, |channel| channel.next_at(now))
     }
 }
 

@@ -8,6 +8,7 @@ use frontdesk_domain::conversation::Conversation;
 use frontdesk_domain::ids::{AttemptId, ContactId, ConversationId, EntryId, MemberId, MessageId, PhoneNumberId, Wamid};
 use frontdesk_domain::message::{Message, Receipts};
 use frontdesk_domain::replica::{Attempt, Needs, Recorded, Replica};
+use frontdesk_domain::rotation::Rotation;
 use frontdesk_domain::time::Millis;
 
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -22,6 +23,7 @@ pub struct Rows {
     pub read_marks: BTreeMap<(ConversationId, MemberId), Millis>,
     pub members: BTreeMap<MemberId, String>,
     pub channels: BTreeMap<PhoneNumberId, Channel>,
+    pub rotation: Option<Rotation>,
     pub kept: BTreeMap<(EntryId, u32), (String, Millis)>,
 }
 
@@ -77,6 +79,8 @@ impl Rows {
             messages,
             attempts,
             wamids,
+            channels: pick(&self.channels, &needs.channels),
+            rotation: self.rotation.filter(|_| needs.rotation),
             ..Replica::default()
         }
     }
@@ -119,6 +123,9 @@ impl Rows {
         }
         self.members.extend(pick(&replica.members, &changes.members));
         self.channels.extend(pick(&replica.channels, &changes.channels));
+        if changes.rotation {
+            self.rotation = replica.rotation;
+        }
         for kept in &changes.kept {
             self.kept.entry((kept.entry, kept.index)).or_insert((kept.subject.clone(), kept.received_at));
         }
@@ -138,6 +145,8 @@ impl Rows {
             attempts: self.attempts.keys().copied().collect(),
             conversations: self.conversations.keys().chain(self.moved.keys()).copied().collect(),
             read_marks: self.read_marks.keys().copied().collect(),
+            channels: self.channels.keys().cloned().collect(),
+            rotation: true,
         }
     }
 }

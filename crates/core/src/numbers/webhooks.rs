@@ -1,0 +1,60 @@
+//! What webhooks say about the numbers themselves: that they come, and what Meta reports about an account.
+
+use frontdesk_domain::ids::PhoneNumberId;
+use frontdesk_domain::inbound::News as Told;
+use frontdesk_domain::replica::Input;
+use frontdesk_domain::time::Millis;
+use frontdesk_providers::meta::account::{self, AccountNews};
+
+use crate::desk::Desk;
+use crate::inbound::Opened;
+
+/// What a batch of entries says about numbers.
+#[derive(Default)]
+pub(crate) struct Heard {
+    /// When webhooks came, in the order of the log.
+    numbers: Vec<(PhoneNumberId, Millis)>,
+    accounts: Vec<(Millis, AccountNews)>,
+}
+
+impl Heard {
+    pub fn of(opened: &Opened) -> Self {
+        let mut heard = Self::default();
+        for recorded in &opened.recorded {
+            let Input::Update(update) = &recorded.input else { continue };
+            if let Some(number) = &update.line.phone_number_id {
+                let again = heard.numbers.last().is_some_and(|(last, at)| last == number && *at == recorded.received_at);
+                if !again {
+                    heard.numbers.push((number.clone(), recorded.received_at));
+                }
+            }
+            if let (Told::Field { field }, 0) = (&update.news, recorded.index)
+                && account::is_about_accounts(field)
+                && let Some((_, raw)) = opened.raws.iter().find(|(entry, _)| *entry == recorded.entry)
+            {
+                heard.accounts.extend(account::read(raw).into_iter().map(|news| (recorded.received_at, news)));
+            }
+        }
+        heard
+    }
+}
+
+impl Desk {
+    /// Takes in what a batch said, after it was committed.
+    pub(crate) async fn hear(&self, heard: Heard) {
+        {
+            let mut known = self.numbers.known();
+            for (number, at) in heard.numbers {
+                known.health.entry(number.clone()).or_default().rhythm.heard(at);
+                known.unsaved.insert(number);
+            }
+        }
+        for (at, news) in heard.accounts {
+            let numbers: Vec<PhoneNumberId> = self.channels().into_values().filter(|channel| news.is_about(channel)).map(|c| c.phone_number_id).collect();
+            for number in numbers {
+                self.log_number_at(&number, at, news.level, "webhook", &news.words).await;
+                self.numbers.want_check(&number);
+            }
+        }
+    }
+}
