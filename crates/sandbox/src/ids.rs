@@ -53,6 +53,32 @@ pub(crate) fn request_id() -> String {
     hex::encode(random::<8>())
 }
 
+/// The id of a new node: 15 digits.
+pub(crate) fn node_id() -> String {
+    format!("{}", 100_000_000_000_000 + u64::from_be_bytes(random::<8>()) % 899_999_999_999_999)
+}
+
+/// A code of six digits.
+pub(crate) fn six_digits() -> String {
+    format!("{:06}", u32::from_be_bytes(random::<4>()) % 1_000_000)
+}
+
+/// An id of a login under way.
+pub(crate) fn dialog_id() -> String {
+    hex::encode(random::<16>())
+}
+
+/// A code or token: a prefix, then letters and digits.
+pub(crate) fn secret(prefix: &str, length: usize) -> String {
+    const SIGNS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    let mut value = prefix.to_owned();
+    while value.len() < prefix.len() + length {
+        value.extend(random::<32>().iter().filter_map(|byte| SIGNS.get(usize::from(byte & 63)).map(|sign| char::from(*sign))));
+    }
+    value.truncate(prefix.len() + length);
+    value
+}
+
 /// A BSUID made from a number, stable, `CC.` and digits.
 pub(crate) fn bsuid(wa_id: &str) -> String {
     let digits =

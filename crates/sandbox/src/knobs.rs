@@ -14,26 +14,56 @@ pub enum Endpoint {
     MarkRead,
     /// `GET|POST /{phone}`.
     PhoneNumber,
-    /// `POST /{phone}/register` and `deregister`.
+    /// `POST /{phone}/register`.
     Register,
+    /// `POST /{phone}/deregister`.
+    Deregister,
+    /// `POST /{phone}/request_code`.
+    RequestCode,
+    /// `POST /{phone}/verify_code`.
+    VerifyCode,
+    /// `POST /{phone}/smb_app_data`.
+    SmbAppData,
     /// `GET|POST /{phone}/whatsapp_business_profile`.
     BusinessProfile,
     /// `GET /{waba}`.
     Account,
     /// `GET /{waba}/phone_numbers`.
     PhoneNumbers,
-    /// `GET|POST|DELETE /{waba}/subscribed_apps`.
+    /// `GET /{waba}/subscribed_apps`.
     SubscribedApps,
+    /// `POST|DELETE /{waba}/subscribed_apps`.
+    Subscribe,
     /// `GET /{waba}/message_templates`.
     Templates,
+    /// `GET /{business}`.
+    Business,
+    /// `GET /{business}/owned_whatsapp_business_accounts`.
+    OwnedAccounts,
+    /// `GET /{business}/client_whatsapp_business_accounts`.
+    ClientAccounts,
+    /// `GET /{app}`.
+    App,
     /// `GET|POST|DELETE /{app}/subscriptions`.
     Subscriptions,
     /// `GET /debug_token`.
     DebugToken,
     /// `GET /me`.
     Me,
-    /// `GET /oauth/access_token`.
+    /// `GET /me/businesses`.
+    MeBusinesses,
+    /// `GET|DELETE /{user}/permissions`.
+    Permissions,
+    /// `/oauth/access_token` with a code.
+    CodeExchange,
+    /// `/oauth/access_token` with `fb_exchange_token`.
+    TokenExchange,
+    /// `/oauth/access_token` for the app token, and any other use.
     AccessToken,
+    /// `GET /dialog/oauth`: the login pages open.
+    Dialog,
+    /// `GET /{locale}/sdk.js`.
+    Sdk,
     /// Anything else.
     Unknown,
 }
@@ -66,6 +96,15 @@ pub enum GraphFault {
         /// The code, for example 131000.
         code: u32,
     },
+    /// Meta's error with this code, subcode and words.
+    WordedError {
+        /// The code, for example 190.
+        code: u32,
+        /// The subcode, for example 463.
+        subcode: Option<u32>,
+        /// `error.message`.
+        message: String,
+    },
     /// Accepted; then the status `failed` with this code follows by webhook.
     FailsLater {
         /// The code, for example 131026.
@@ -84,7 +123,7 @@ impl GraphFault {
         match self {
             Self::TimeoutAfterAccept | Self::ResetAfterAccept | Self::FailsLater { .. } | Self::Slow { .. } => true,
             Self::Http { accepted, .. } => *accepted,
-            Self::TimeoutBeforeAccept | Self::ResetBeforeAccept | Self::TooManyRequests | Self::MetaError { .. } => false,
+            Self::TimeoutBeforeAccept | Self::ResetBeforeAccept | Self::TooManyRequests | Self::MetaError { .. } | Self::WordedError { .. } => false,
         }
     }
 }
@@ -124,14 +163,21 @@ pub enum UpdateFilter {
     Statuses,
     /// Only this status.
     Status(Progress),
+    /// Other fields than `messages`: about accounts and numbers.
+    Notices,
 }
 
 impl UpdateFilter {
     fn takes(self, update: &Update) -> bool {
         match (self, update.kind) {
-            (Self::Any, _) | (Self::Messages, UpdateKind::Message) | (Self::Statuses, UpdateKind::Status(_)) => true,
+            (Self::Any, _)
+            | (Self::Messages, UpdateKind::Message)
+            | (Self::Statuses, UpdateKind::Status(_))
+            | (Self::Notices, UpdateKind::Notice) => true,
             (Self::Status(wanted), UpdateKind::Status(is)) => wanted == is,
-            (Self::Messages, UpdateKind::Status(_)) | (Self::Statuses | Self::Status(_), UpdateKind::Message) => false,
+            (Self::Messages, UpdateKind::Status(_) | UpdateKind::Notice)
+            | (Self::Statuses | Self::Status(_), UpdateKind::Message | UpdateKind::Notice)
+            | (Self::Notices, UpdateKind::Message | UpdateKind::Status(_)) => false,
         }
     }
 }

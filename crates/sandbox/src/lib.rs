@@ -21,26 +21,35 @@
 mod calls;
 mod clock;
 mod config;
+mod connecting;
 mod control;
 mod customer_phone;
 mod demo;
 mod graph;
 mod ids;
 mod knobs;
+mod login;
 mod running;
 mod sandbox;
+mod visitor;
 mod webhook;
 mod wire;
 mod world;
 
 pub use calls::Call;
 pub use config::{
-    AccountConfig, AppConfig, CustomerConfig, DEMO_APP_SECRET, DEMO_TOKEN, DEMO_VERIFY_TOKEN, Limits, NumberConfig, Pace, PairLimit, Refusal,
-    RetryPolicy, SandboxConfig, TemplateConfig, TokenConfig, WebhookConfig,
+    AccountConfig, AppConfig, AppMode, BusinessConfig, ClosedWindow, ConfiguredToken, CustomerConfig, DEMO_APP_ID, DEMO_APP_SECRET, DEMO_TOKEN,
+    DEMO_VERIFY_TOKEN, DebugTokenForm, Limits, LoginConfiguration, LoginPages, NumberConfig, Pace, PairLimit, PersonConfig, Refusal, RetryPolicy,
+    SandboxConfig, SignupOrder, TemplateConfig, TokenConfig, TokenEnd, TokenHolder, WebhookConfig,
 };
+pub use connecting::{PhoneCode, TokenView};
 pub use customer_phone::Phone;
-pub use demo::{FIRST_NUMBER, SECOND_NUMBER, WABA};
+pub use demo::{
+    CASA_VERDE, FIRST_NUMBER, GARDEN_NUMBER, LOGIN_CONFIG, LUIS, MARTA, NORA, SECOND_NUMBER, SIGNUP_CONFIG, SIGNUP_CONFIG_60_DAYS, VIVERO_NORTE,
+    WABA, WORKSHOPS_NUMBER, WORKSHOPS_PIN, WORKSHOPS_WABA,
+};
 pub use knobs::{Endpoint, GraphFault, RuleId, RuleSpec, RuleView, UpdateFilter, WebhookFault};
 pub use sandbox::{PATIENCE, Sandbox, SandboxError};
+pub use visitor::{Choices, Leaving, NumberPick, Page, Pick, SignupCall, SignupEnd, Visitor};
 pub use webhook::{Attempt, WebhookDelivery, WebhookState, sign};
 pub use world::{ChatView, Customer, CustomerId, Direction, Message, Progress};

@@ -136,8 +136,8 @@ impl Running {
     /// Hands updates to delivery. Without an address they are lost, as with Meta.
     pub(crate) fn enqueue(&self, updates: Vec<Update>) {
         for update in updates {
-            if let Some(destination) = self.read(|world| world.destination(&update.phone_number_id)) {
-                self.webhooks.push(destination, update);
+            for destination in self.read(|world| world.destinations(&update)) {
+                self.webhooks.push(destination, update.clone());
             }
         }
         self.changed();

@@ -17,7 +17,7 @@ use crate::running::Running;
 use crate::webhook::{Queue, WebhookDelivery};
 use crate::wire::{Wire, WireListener};
 use crate::world::{Callback, Customer, Message, Progress};
-use crate::{control, graph};
+use crate::{control, graph, login};
 
 /// How long the waiting functions wait before they say that it did not happen.
 pub const PATIENCE: Duration = Duration::from_secs(10);
@@ -42,6 +42,9 @@ pub enum SandboxError {
     /// No number has this id.
     #[error("There is no business number with id \"{0}\" in the sandbox.")]
     NoSuchNumber(String),
+    /// Nothing has this id or label.
+    #[error("There is nothing called \"{0}\" in the sandbox.")]
+    NoSuch(String),
     /// The webhook address failed Meta's handshake.
     #[error("The webhook address {url} was not accepted: {reason}")]
     Handshake {
@@ -49,6 +52,14 @@ pub enum SandboxError {
         url: String,
         /// What went wrong.
         reason: String,
+    },
+    /// The login pages refused, or asked for something that was not chosen.
+    #[error("The login page \"{page}\" did not go on: {words}")]
+    Login {
+        /// The page's name.
+        page: String,
+        /// What it said.
+        words: String,
     },
     /// A condition did not come true in time.
     #[error("Waited {} s in vain: {what}", PATIENCE.as_secs())]
@@ -60,7 +71,7 @@ pub enum SandboxError {
 
 /// A running stand-in for Meta. Dropping it ends it.
 pub struct Sandbox {
-    running: Arc<Running>,
+    pub(crate) running: Arc<Running>,
     server: Option<JoinHandle<()>>,
 }
 
@@ -79,6 +90,7 @@ impl Sandbox {
         let app = Router::new()
             .route("/", get(|| async { axum::response::Redirect::temporary("/phone") }))
             .merge(control::routes())
+            .merge(login::routes())
             .fallback(graph::handle)
             .with_state(Arc::clone(&running))
             .into_make_service_with_connect_info::<Wire>();
@@ -116,16 +128,17 @@ impl Sandbox {
     /// # Errors
     /// [`SandboxError::Handshake`] if it does not echo the challenge.
     pub async fn set_webhook(&self, url: &str, verify_token: &str) -> Result<(), SandboxError> {
-        let callback = Callback { url: url.to_owned(), verify_token: verify_token.to_owned() };
-        self.running.handshake(&callback).await.map_err(|reason| SandboxError::Handshake { url: url.to_owned(), reason })?;
-        self.running.change(|world| world.callback = Some(callback));
-        Ok(())
+        let app_id = self.running.read(|world| world.main_app_id().to_owned());
+        self.set_webhook_of(&app_id, url, verify_token).await
     }
 
     /// Sets the app's webhook address without asking it: for a receiver that is not up yet.
     pub fn set_webhook_unverified(&self, url: &str, verify_token: &str) {
         let callback = Callback { url: url.to_owned(), verify_token: verify_token.to_owned() };
-        self.running.change(|world| world.callback = Some(callback));
+        self.running.change(|world| {
+            let app_id = world.main_app_id().to_owned();
+            world.set_callback(&app_id, callback);
+        });
     }
 
     /// A customer's phone, by whole name, first name, wa_id, BSUID or username. It looks at the first number.
@@ -155,13 +168,6 @@ impl Sandbox {
     /// Adds an access token.
     pub fn add_token(&self, config: TokenConfig) {
         self.running.change(|world| world.tokens.push(config));
-    }
-
-    /// Revokes the tokens with this label: from now on they get 190.
-    pub fn revoke_token(&self, label: &str) {
-        self.running.change(|world| {
-            world.tokens.iter_mut().filter(|token| token.label == label).for_each(|token| token.revoked = true);
-        });
     }
 
     /// Sets the pace of messages.

@@ -16,16 +16,16 @@ use crate::running::Running;
 use crate::sandbox::SandboxError;
 use crate::world::{Callback, InboundContent};
 
-type App = State<Arc<Running>>;
+pub(super) type App = State<Arc<Running>>;
 
 /// An error with a sentence in it.
-pub(crate) struct ApiError(StatusCode, String);
+pub(crate) struct ApiError(pub(super) StatusCode, pub(super) String);
 
 impl From<SandboxError> for ApiError {
     fn from(error: SandboxError) -> Self {
         let status = match &error {
-            SandboxError::NoSuchCustomer(_) | SandboxError::NoSuchNumber(_) => StatusCode::NOT_FOUND,
-            SandboxError::Handshake { .. } => StatusCode::BAD_GATEWAY,
+            SandboxError::NoSuchCustomer(_) | SandboxError::NoSuchNumber(_) | SandboxError::NoSuch(_) => StatusCode::NOT_FOUND,
+            SandboxError::Handshake { .. } | SandboxError::Login { .. } => StatusCode::BAD_GATEWAY,
             SandboxError::Listen { .. } | SandboxError::Client(_) | SandboxError::TimedOut { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self(status, error.to_string())
@@ -38,9 +38,9 @@ impl IntoResponse for ApiError {
     }
 }
 
-type Answer = Result<Json<Value>, ApiError>;
+pub(super) type Answer = Result<Json<Value>, ApiError>;
 
-fn done() -> Json<Value> {
+pub(super) fn done() -> Json<Value> {
     Json(json!({ "ok": true }))
 }
 
@@ -90,7 +90,7 @@ pub(crate) async fn overview(State(running): App) -> Json<Value> {
         Json(json!({
             "numbers": numbers,
             "customers": customers,
-            "webhook_url": world.callback.as_ref().map(|callback| &callback.url),
+            "webhook_url": world.main_app().callback.as_ref().map(|callback| &callback.url),
         }))
     })
 }
@@ -208,28 +208,11 @@ pub(crate) struct WebhookUrl {
 pub(crate) async fn set_webhook(State(running): App, Json(wanted): Json<WebhookUrl>) -> Answer {
     let callback = Callback { url: wanted.url.clone(), verify_token: wanted.verify_token };
     running.handshake(&callback).await.map_err(|reason| SandboxError::Handshake { url: wanted.url, reason })?;
-    running.change(|world| world.callback = Some(callback));
+    running.change(|world| {
+        let app_id = world.main_app_id().to_owned();
+        world.set_callback(&app_id, callback);
+    });
     Ok(done())
-}
-
-/// Labels, rights and ends; never the tokens themselves.
-pub(crate) async fn tokens(State(running): App) -> Json<Value> {
-    running.read(|world| {
-        let tokens: Vec<Value> = world
-            .tokens
-            .iter()
-            .map(|token| {
-                json!({
-                    "label": token.label,
-                    "scopes": token.scopes,
-                    "accounts": token.accounts,
-                    "expires_at_s": token.expires_at_s,
-                    "revoked": token.revoked,
-                })
-            })
-            .collect();
-        Json(json!(tokens))
-    })
 }
 
 pub(crate) async fn rules(State(running): App) -> Json<Value> {

@@ -1,6 +1,7 @@
 //! The sandbox's own pages and API: the customers' phones, and what tests in other languages need.
 
 mod api;
+mod connecting;
 mod live;
 mod phone_page;
 
@@ -27,7 +28,17 @@ pub(crate) fn routes() -> Router<Arc<Running>> {
         .route("/_sandbox/webhooks", get(api::webhooks))
         .route("/_sandbox/webhooks/retry", post(api::retry_webhooks))
         .route("/_sandbox/webhook-url", post(api::set_webhook))
-        .route("/_sandbox/tokens", get(api::tokens))
+        .route("/_sandbox/login", get(connecting::login).patch(connecting::set_login))
+        .route("/_sandbox/redirects", post(connecting::allow_redirect))
+        .route("/_sandbox/codes", get(connecting::phone_codes).delete(connecting::expire_codes))
+        .route("/_sandbox/tokens", get(connecting::tokens))
+        .route("/_sandbox/tokens/{label}", axum::routing::patch(connecting::end_token))
+        .route("/_sandbox/people/{person}/password", post(connecting::change_password))
+        .route("/_sandbox/numbers", get(connecting::numbers))
+        .route("/_sandbox/numbers/{number}", axum::routing::patch(connecting::set_number))
+        .route("/_sandbox/accounts/{account}/notices", post(connecting::notice))
+        .route("/_sandbox/accounts/{account}/partner", delete(connecting::remove_partner))
+        .route("/connecting", get(connecting::page))
         .route("/_sandbox/knobs", get(api::rules).post(api::set_rule).delete(api::clear_rules))
         .route("/_sandbox/knobs/{rule}", delete(api::release_rule))
         .route("/_sandbox/clock", post(api::advance_clock))

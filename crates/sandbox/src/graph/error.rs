@@ -16,6 +16,8 @@ pub(crate) struct GraphError {
     kind: &'static str,
     subcode: Option<u32>,
     details: Option<String>,
+    /// Title and text for the person in front.
+    for_user: Option<(&'static str, String)>,
     transient: bool,
 }
 
@@ -75,6 +77,8 @@ const TABLE: &[Row] = &[
     Row(133004, 503, "Server temporarily unavailable", "Server is temporarily unavailable."),
     Row(133005, 400, "Two step verification PIN Mismatch", "Two-step verification PIN incorrect."),
     Row(133006, 400, "Phone number needs to be verified before registering.", "Phone number needs to be verified before registering."),
+    Row(133008, 400, "Too many two step verification PIN guesses", "Too many two-step verification PIN guesses for this phone number."),
+    Row(133009, 400, "Two step verification PIN guessed too fast", "Two-step verification PIN was entered too quickly."),
     Row(133010, 400, "The account is not registered", "Phone number not registered on the WhatsApp Business Platform."),
     Row(133015, 400, "Please wait a few minutes before attempting to register this phone number", "The phone number you are attempting to register was recently deleted, and deletion has not yet completed."),
     Row(133016, 400, "Account register deregister rate limit exceeded", "Registration or Deregistration failed because there were too many attempts for this phone number in a short period of time."),
@@ -99,6 +103,7 @@ impl GraphError {
             kind: "OAuthException",
             subcode: (code == 130429).then_some(2494055),
             details: (!details.is_empty()).then(|| details.to_owned()),
+            for_user: None,
             transient: matches!(code, 1 | 2 | 4 | 17 | 80007 | 131016 | 133004),
         }
     }
@@ -144,21 +149,39 @@ impl GraphError {
         Self { subcode: Some(463), ..Self::worded(190, "Error validating access token: Session has expired.") }
     }
 
-    /// A token that was revoked.
-    pub(crate) fn revoked_token() -> Self {
+    /// The same with a subcode.
+    #[must_use]
+    pub(crate) fn with_subcode(mut self, subcode: u32) -> Self {
+        self.subcode = Some(subcode);
+        self
+    }
+
+    /// A permission that the token does not have.
+    pub(crate) fn missing_permission(permission: &str) -> Self {
+        Self { status: StatusCode::FORBIDDEN, ..Self::worded(200, format!("(#200) Requires {permission} permission to manage the object")) }
+    }
+
+    /// A verification code that was not sent.
+    pub(crate) fn code_request(why: &str) -> Self {
+        Self { for_user: Some(("Couldn't send the code", why.to_owned())), ..Self::worded(136_024, "Request code error").with_subcode(2_388_091) }
+    }
+
+    /// A verification code that is wrong or too old.
+    pub(crate) fn code_check() -> Self {
         Self {
-            subcode: Some(460),
-            ..Self::worded(
-                190,
-                "Error validating access token: The session has been invalidated because the user changed their \
-                 password or Facebook has changed the session for security reasons.",
-            )
+            for_user: Some(("Couldn't verify the code", "The code you entered is incorrect.".to_owned())),
+            ..Self::worded(136_025, "Verify code error").with_subcode(2_388_093)
         }
     }
 
     /// No token at all.
     pub(crate) fn no_token() -> Self {
         Self { status: StatusCode::UNAUTHORIZED, ..Self::worded(104, "An access token is required to request this resource.") }
+    }
+
+    /// Code, words and subcode, as `debug_token` tells them.
+    pub(crate) fn short(&self) -> Value {
+        json!({ "code": self.code, "message": self.message, "subcode": self.subcode })
     }
 
     /// The answer's body.
@@ -173,8 +196,12 @@ impl GraphError {
         if let Some(subcode) = self.subcode {
             error.insert("error_subcode".into(), json!(subcode));
         }
-        if self.transient {
-            error.insert("is_transient".into(), json!(true));
+        if self.transient || self.for_user.is_some() {
+            error.insert("is_transient".into(), json!(self.transient));
+        }
+        if let Some((title, text)) = &self.for_user {
+            error.insert("error_user_title".into(), json!(title));
+            error.insert("error_user_msg".into(), json!(text));
         }
         error.insert("fbtrace_id".into(), json!(ids::trace_id()));
         json!({ "error": error })

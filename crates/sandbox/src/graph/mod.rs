@@ -1,15 +1,23 @@
 //! The Graph API: paths, versions, tokens, answers.
 
+mod account;
 pub(crate) mod address;
+mod answer;
+mod app;
 mod auth;
+mod business;
+mod debug_token;
 mod error;
 mod fields;
-mod nodes;
+mod number;
 mod oauth;
 mod params;
+mod person;
+mod registration;
 mod route;
 mod send;
 mod subscriptions;
+mod template;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,9 +33,11 @@ use crate::ids;
 use crate::knobs::{Endpoint, GraphFault, RuleId};
 use crate::running::Running;
 use crate::wire::Wire;
+use crate::world::World;
 
 pub(crate) use error::{GraphError, webhook_error};
 pub(crate) use params::Params;
+use params::structured;
 use route::Route;
 
 /// What a handler of a Graph endpoint needs to know of the request.
@@ -54,9 +64,9 @@ pub(crate) async fn handle(
         Ok(params) => (params, None),
         Err(error) => (Params { values: serde_json::Map::new(), access_token: None }, Some(error)),
     };
-    let mut route = route::parse(uri.path(), &method, send::is_mark_read(&params));
-    if route.endpoint == Endpoint::PhoneNumber && sandbox.read(|world| world.account(&route.id).is_some()) {
-        route.endpoint = Endpoint::Account;
+    let mut route = route::parse(uri.path(), &method, &params);
+    if route.endpoint == Endpoint::PhoneNumber {
+        route.endpoint = sandbox.read(|world| kind_of(world, &route.id));
     }
     // Given both, Meta takes the parameter: clients send the app token beside their own header.
     let bearer = params.access_token.clone().or_else(|| auth::bearer(&headers));
@@ -92,13 +102,57 @@ pub(crate) async fn handle(
     }
 }
 
+/// What `/{id}` is.
+fn kind_of(world: &World, id: &str) -> Endpoint {
+    if world.account(id).is_some() {
+        Endpoint::Account
+    } else if world.business(id).is_some() {
+        Endpoint::Business
+    } else if world.app(id).is_some() {
+        Endpoint::App
+    } else {
+        Endpoint::PhoneNumber
+    }
+}
+
+/// A call of something that is no Graph endpoint, yet logged and failing on demand as one.
+pub(crate) async fn page_call(
+    sandbox: &Arc<Running>,
+    wire: &Wire,
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+    endpoint: Endpoint,
+    answer: impl FnOnce() -> Response,
+) -> Response {
+    let params = Params::parse(uri.query().unwrap_or(""), "", b"").unwrap_or_else(|_| Params { values: serde_json::Map::new(), access_token: None });
+    let mut route = route::parse(uri.path(), method, &params);
+    route.endpoint = endpoint;
+    let seq = log_call(sandbox, method, uri, headers, &route, &params, None);
+    let version = route.version.clone().unwrap_or_else(|| "v22.0".into());
+    match sandbox.knobs(|knobs| knobs.take_graph_fault(endpoint)) {
+        Some((rule, GraphFault::Slow { ms })) => {
+            sandbox.knobs(|knobs| knobs.struck(rule));
+            tokio::time::sleep(Duration::from_millis(ms)).await;
+        }
+        Some((rule, fault)) => {
+            sandbox.knobs(|knobs| knobs.struck(rule));
+            return strike(sandbox, wire, seq, fault, None, &version).await;
+        }
+        None => {}
+    }
+    let response = answer();
+    sandbox.log_edit(seq, |call| call.status = Some(response.status().as_u16()));
+    response
+}
+
 async fn answer(sandbox: &Arc<Running>, request: &Request, bearer: Option<&str>, fault: Option<&(RuleId, GraphFault)>) -> Result<Value, GraphError> {
     request.route.check_version()?;
     let fails_with = match fault {
         Some((_, GraphFault::FailsLater { code })) => Some(*code),
         Some(_) | None => None,
     };
-    nodes::answer(sandbox, request, bearer, fails_with).await
+    answer::answer(sandbox, request, bearer, fails_with).await
 }
 
 /// Lets a fault happen. `accepted` is the answer that a call would have had.
@@ -132,6 +186,14 @@ async fn strike(sandbox: &Arc<Running>, wire: &Wire, seq: u64, fault: GraphFault
             let error = GraphError::code(code);
             finish(sandbox, seq, error.status, error.body(), version, Endpoint::Unknown)
         }
+        GraphFault::WordedError { code, subcode, message } => {
+            let error = GraphError::worded(code, message);
+            let error = match subcode {
+                Some(subcode) => error.with_subcode(subcode),
+                None => error,
+            };
+            finish(sandbox, seq, error.status, error.body(), version, Endpoint::Unknown)
+        }
         GraphFault::FailsLater { .. } => finish(sandbox, seq, StatusCode::OK, ok, version, Endpoint::Messages),
         GraphFault::Slow { ms } => {
             tokio::time::sleep(Duration::from_millis(ms)).await;
@@ -145,7 +207,7 @@ fn finish(sandbox: &Arc<Running>, seq: u64, status: StatusCode, body: Value, ver
     let failed = !status.is_success();
     sandbox.log_edit(seq, |call| {
         call.status = Some(status.as_u16());
-        call.answer = Some(body);
+        call.answer = Some(without_secrets(body));
     });
     let mut response = (status, bytes).into_response();
     let headers = response.headers_mut();
@@ -164,7 +226,7 @@ fn finish(sandbox: &Arc<Running>, seq: u64, status: StatusCode, body: Value, ver
     if failed {
         set("www-authenticate", r#"OAuth "Facebook Platform" "invalid_request" "See the body.""#);
     }
-    if matches!(endpoint, Endpoint::Account | Endpoint::PhoneNumbers | Endpoint::SubscribedApps | Endpoint::Templates) {
+    if matches!(endpoint, Endpoint::Account | Endpoint::PhoneNumbers | Endpoint::SubscribedApps | Endpoint::Subscribe | Endpoint::Templates) {
         set(
             "x-business-use-case-usage",
             r#"{"0":[{"type":"whatsapp_business_management","call_count":1,"total_cputime":1,"total_time":1,"estimated_time_to_regain_access":0}]}"#,
@@ -174,7 +236,24 @@ fn finish(sandbox: &Arc<Running>, seq: u64, status: StatusCode, body: Value, ver
 }
 
 /// Parameters that are secrets, and never logged.
-const SECRET: &[&str] = &["client_secret", "input_token", "verify_token", "pin", "fb_exchange_token", "code"];
+const SECRET: &[&str] = &["client_secret", "input_token", "pin", "fb_exchange_token", "code", "appsecret_proof", "state"];
+/// Keys that are secrets wherever they occur.
+const SECRET_ANYWHERE: &[&str] = &["access_token", "verify_token"];
+
+/// The same without what must not be logged.
+fn without_secrets(value: Value) -> Value {
+    match structured(&value) {
+        Value::Object(object) => {
+            let hide = |(key, value): (String, Value)| {
+                let shown = if SECRET_ANYWHERE.contains(&key.as_str()) { json!("(hidden)") } else { without_secrets(value) };
+                (key, shown)
+            };
+            Value::Object(object.into_iter().map(hide).collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(without_secrets).collect()),
+        plain @ (Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null) => plain,
+    }
+}
 
 fn log_call(sandbox: &Arc<Running>, method: &Method, uri: &Uri, headers: &HeaderMap, route: &Route, params: &Params, bearer: Option<&str>) -> u64 {
     let mut body = params.values.clone();
@@ -183,6 +262,7 @@ fn log_call(sandbox: &Arc<Running>, method: &Method, uri: &Uri, headers: &Header
             *value = json!("(hidden)");
         }
     }
+    let body = without_secrets(Value::Object(body));
     let headers = headers
         .iter()
         .map(|(name, value)| {
@@ -203,7 +283,7 @@ fn log_call(sandbox: &Arc<Running>, method: &Method, uri: &Uri, headers: &Header
         path: uri.path().to_owned(),
         endpoint: route.endpoint,
         headers,
-        body: Value::Object(body),
+        body,
         token,
         status: None,
         answer: None,

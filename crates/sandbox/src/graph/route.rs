@@ -2,7 +2,8 @@
 
 use axum::http::Method;
 
-use super::GraphError;
+use super::send::is_mark_read;
+use super::{GraphError, Params};
 use crate::knobs::Endpoint;
 
 /// A call's address, taken apart.
@@ -19,8 +20,9 @@ pub(crate) struct Route {
 
 const OLDEST: u32 = 16;
 const NEWEST: u32 = 26;
+const DEFAULT: u32 = 22;
 
-pub(crate) fn parse(path: &str, method: &Method, is_mark_read: bool) -> Route {
+pub(crate) fn parse(path: &str, method: &Method, params: &Params) -> Route {
     let mut segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     let version = segments
         .first()
@@ -34,23 +36,48 @@ pub(crate) fn parse(path: &str, method: &Method, is_mark_read: bool) -> Route {
     let endpoint = match (id.as_str(), edge.as_str()) {
         ("debug_token", "") => Endpoint::DebugToken,
         ("me", "") => Endpoint::Me,
-        ("oauth", "access_token") => Endpoint::AccessToken,
-        (_, "messages") if is_mark_read && method == Method::POST => Endpoint::MarkRead,
+        ("me", "businesses") => Endpoint::MeBusinesses,
+        ("oauth", "access_token") => token_endpoint(params),
+        (_, "permissions") => Endpoint::Permissions,
+        (_, edge) if edge.starts_with("permissions/") => Endpoint::Permissions,
+        (_, "messages") if is_mark_read(params) && method == Method::POST => Endpoint::MarkRead,
         (_, "messages") => Endpoint::Messages,
-        (_, "register" | "deregister") => Endpoint::Register,
+        (_, "register") => Endpoint::Register,
+        (_, "deregister") => Endpoint::Deregister,
+        (_, "request_code") => Endpoint::RequestCode,
+        (_, "verify_code") => Endpoint::VerifyCode,
+        (_, "smb_app_data") => Endpoint::SmbAppData,
         (_, "whatsapp_business_profile") => Endpoint::BusinessProfile,
         (_, "phone_numbers") => Endpoint::PhoneNumbers,
-        (_, "subscribed_apps") => Endpoint::SubscribedApps,
+        (_, "subscribed_apps") if method == Method::GET => Endpoint::SubscribedApps,
+        (_, "subscribed_apps") => Endpoint::Subscribe,
+        (_, "owned_whatsapp_business_accounts") => Endpoint::OwnedAccounts,
+        (_, "client_whatsapp_business_accounts") => Endpoint::ClientAccounts,
         (_, "message_templates") => Endpoint::Templates,
         (_, "subscriptions") => Endpoint::Subscriptions,
-        // Number or account: told apart once the id has been looked up.
+        // Number, account, portfolio or app: told apart once the id has been looked up.
         (_, "") if !id.is_empty() => Endpoint::PhoneNumber,
         (_, _) => Endpoint::Unknown,
     };
     Route { version, endpoint, id, edge, path: path.to_owned() }
 }
 
+/// `/oauth/access_token` is three things.
+fn token_endpoint(params: &Params) -> Endpoint {
+    match params.text("grant_type").as_deref() {
+        Some("fb_exchange_token") => Endpoint::TokenExchange,
+        Some("client_credentials") => Endpoint::AccessToken,
+        Some(_) | None if params.values.contains_key("code") => Endpoint::CodeExchange,
+        Some(_) | None => Endpoint::AccessToken,
+    }
+}
+
 impl Route {
+    /// The version's number; without one the app's default serves.
+    pub(crate) fn major(&self) -> u32 {
+        self.version.as_deref().and_then(|version| version.strip_prefix('v')?.strip_suffix(".0")?.parse().ok()).unwrap_or(DEFAULT)
+    }
+
     pub(crate) fn check_version(&self) -> Result<(), GraphError> {
         let Some(version) = &self.version else { return Ok(()) };
         let known = version

@@ -235,6 +235,12 @@ fn check_template(template: &Map<String, Value>, world: &World, account_id: &str
     let Some(known) = known else {
         return Err(GraphError::details(132001, format!("template name ({name}) does not exist in {language}")));
     };
+    match known.status.as_str() {
+        "APPROVED" => {}
+        "PAUSED" => return Err(GraphError::code(132015)),
+        "DISABLED" => return Err(GraphError::code(132016)),
+        _ => return Err(GraphError::code(132001)),
+    }
     let components = template.get("components").map(structured);
     let given: Vec<String> = components
         .as_ref()

@@ -10,3 +10,4 @@ pub use log::{Attempt, WebhookDelivery, WebhookState};
 pub use signature::sign;
 
 pub(crate) use queue::Queue;
+pub(crate) use signature::hmac_hex;

@@ -10,7 +10,14 @@ use crate::world::{Update, UpdateKind};
 /// kind share a change.
 pub(crate) fn body(updates: &[Update]) -> String {
     let mut entries: Vec<(String, Vec<Change>)> = Vec::new();
+    let mut notices = Vec::new();
     for update in updates {
+        if update.kind == UpdateKind::Notice {
+            // Only these entries carry a time.
+            let change = json!({ "value": update.item, "field": update.field });
+            notices.push(json!({ "id": update.account_id, "time": update.at_s, "changes": [change] }));
+            continue;
+        }
         let position = entries.iter().position(|(account, _)| *account == update.account_id);
         let position = position.unwrap_or_else(|| {
             entries.push((update.account_id.clone(), Vec::new()));
@@ -32,6 +39,7 @@ pub(crate) fn body(updates: &[Update]) -> String {
             let changes: Vec<Value> = changes.into_iter().map(Change::into_json).collect();
             json!({ "id": account, "changes": changes })
         })
+        .chain(notices)
         .collect();
     ascii(&json!({ "object": "whatsapp_business_account", "entry": entries }).to_string())
 }

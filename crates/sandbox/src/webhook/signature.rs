@@ -5,12 +5,17 @@ use sha2::Sha256;
 
 /// `sha256={hex}` over the exact bytes of a body.
 pub fn sign(app_secret: &str, body: &[u8]) -> String {
-    // HMAC takes a key of any length, so there is always a signature.
-    Hmac::<Sha256>::new_from_slice(app_secret.as_bytes()).map_or_else(
+    format!("sha256={}", hmac_hex(app_secret, body))
+}
+
+/// HMAC-SHA256 in hex.
+pub(crate) fn hmac_hex(key: &str, message: &[u8]) -> String {
+    // HMAC takes a key of any length, so there is always one.
+    Hmac::<Sha256>::new_from_slice(key.as_bytes()).map_or_else(
         |_| String::new(),
         |mut mac| {
-            mac.update(body);
-            format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
+            mac.update(message);
+            hex::encode(mac.finalize().into_bytes())
         },
     )
 }

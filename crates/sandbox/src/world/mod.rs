@@ -1,28 +1,42 @@
 //! The state of everything Meta would know. Methods decide: they change the state and return [`Effect`]s; the
 //! [`Running`](crate::running::Running) sandbox carries those out.
 
+mod account;
+mod app;
+mod coexistence;
 mod customer;
+mod dialog;
 mod inbound;
 mod limits;
 mod message;
+mod notice;
+mod number;
 mod outbound;
+mod signup;
 mod subscription;
+mod token;
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use crate::config::{AccountConfig, AppConfig, Limits, NumberConfig, Pace, Refusal, SandboxConfig, TokenConfig};
+use crate::config::{BusinessConfig, Limits, LoginPages, Pace, PersonConfig, Refusal, SandboxConfig, TokenConfig};
 use crate::ids;
 
 pub use customer::{ChatView, Customer, CustomerId};
 pub use message::{Direction, Message, Progress};
 
+pub(crate) use account::{Account, role};
+pub(crate) use app::{App, FIELDS, Subscription};
+pub(crate) use dialog::{Dialog, DialogRequest, DialogResult, Form, Outcome, Step as DialogStep, Way};
 pub(crate) use inbound::InboundContent;
 pub(crate) use limits::{PairMeter, RateMeter};
+pub(crate) use number::Number;
 pub(crate) use outbound::{Draft, Recipient};
+pub(crate) use signup::{Choice, NumberChoice};
 pub(crate) use subscription::{Callback, Destination};
+pub(crate) use token::{Code, Grant, usable};
 
 /// What has to happen after a decision.
 #[derive(Debug)]
@@ -42,13 +56,19 @@ pub(crate) enum Step {
     Fail { wamid: String, code: u32 },
 }
 
-/// One update of a webhook: it becomes an item of `messages[]` or `statuses[]`.
+/// One update of a webhook: an item of `messages[]` or `statuses[]`, or the whole `value` of another field.
 #[derive(Clone, Debug)]
 pub(crate) struct Update {
     pub(crate) account_id: String,
     pub(crate) phone_number_id: String,
     pub(crate) display_phone_number: String,
     pub(crate) kind: UpdateKind,
+    /// The webhook field, for example `messages`.
+    pub(crate) field: String,
+    /// The only app to tell; `None`: all that listen to the account.
+    pub(crate) only_to: Option<String>,
+    /// Unix seconds, for entries that carry a time.
+    pub(crate) at_s: i64,
     pub(crate) wamid: String,
     pub(crate) item: Value,
     pub(crate) contact: Option<Value>,
@@ -58,28 +78,8 @@ pub(crate) struct Update {
 pub(crate) enum UpdateKind {
     Message,
     Status(Progress),
-}
-
-pub(crate) struct Account {
-    pub(crate) config: AccountConfig,
-    pub(crate) subscribed: bool,
-    pub(crate) callback: Option<Callback>,
-}
-
-pub(crate) struct Number {
-    pub(crate) config: NumberConfig,
-    pub(crate) account_id: String,
-    pub(crate) callback: Option<Callback>,
-    pub(crate) registered: bool,
-    pub(crate) profile: Map<String, Value>,
-    rate: RateMeter,
-}
-
-impl Number {
-    /// The number as digits, as webhooks show it.
-    pub(crate) fn digits(&self) -> String {
-        self.config.display_phone_number.chars().filter(char::is_ascii_digit).collect()
-    }
+    /// About an account or a number.
+    Notice,
 }
 
 /// One customer and one business number.
@@ -92,8 +92,14 @@ struct Chat {
 }
 
 pub(crate) struct World {
-    pub(crate) app: AppConfig,
-    pub(crate) callback: Option<Callback>,
+    app: App,
+    other_apps: Vec<App>,
+    pub(crate) people: Vec<PersonConfig>,
+    pub(crate) businesses: Vec<BusinessConfig>,
+    pub(crate) login: LoginPages,
+    dialogs: HashMap<String, Dialog>,
+    pub(crate) codes: Vec<Code>,
+    issued: u32,
     pub(crate) accounts: Vec<Account>,
     pub(crate) numbers: Vec<Number>,
     pub(crate) tokens: Vec<TokenConfig>,
@@ -110,8 +116,14 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn new(config: &SandboxConfig) -> Self {
         let mut world = Self {
-            app: config.app.clone(),
-            callback: config.webhook_url.clone().map(|url| Callback { url, verify_token: config.app.verify_token.clone() }),
+            app: App::new(config.app.clone()),
+            other_apps: config.other_apps.iter().cloned().map(App::new).collect(),
+            people: config.people.clone(),
+            businesses: config.businesses.clone(),
+            login: config.login,
+            dialogs: HashMap::new(),
+            codes: Vec::new(),
+            issued: 0,
             accounts: Vec::new(),
             numbers: Vec::new(),
             tokens: config.tokens.clone(),
@@ -124,6 +136,7 @@ impl World {
             refusal: config.refusal,
             webhook_version: config.webhooks.version,
         };
+        world.app.callback = config.webhook_url.clone().map(|url| Callback { url, verify_token: config.app.verify_token.clone() });
         for account in &config.accounts {
             world.add_account(account.clone());
         }
@@ -131,40 +144,6 @@ impl World {
             world.add_customer(customer.clone());
         }
         world
-    }
-
-    pub(crate) fn add_account(&mut self, config: AccountConfig) {
-        for number in &config.numbers {
-            self.numbers.push(Number {
-                config: number.clone(),
-                account_id: config.id.clone(),
-                callback: None,
-                registered: true,
-                profile: Map::from_iter([("vertical".to_owned(), json!("OTHER"))]),
-                rate: RateMeter::default(),
-            });
-        }
-        self.accounts.push(Account { subscribed: config.subscribed, config, callback: None });
-    }
-
-    pub(crate) fn number(&self, phone_number_id: &str) -> Option<&Number> {
-        self.numbers.iter().find(|number| number.config.phone_number_id == phone_number_id)
-    }
-
-    pub(crate) fn number_mut(&mut self, phone_number_id: &str) -> Option<&mut Number> {
-        self.numbers.iter_mut().find(|number| number.config.phone_number_id == phone_number_id)
-    }
-
-    pub(crate) fn account(&self, id: &str) -> Option<&Account> {
-        self.accounts.iter().find(|account| account.config.id == id)
-    }
-
-    pub(crate) fn account_mut(&mut self, id: &str) -> Option<&mut Account> {
-        self.accounts.iter_mut().find(|account| account.config.id == id)
-    }
-
-    pub(crate) fn token(&self, value: &str) -> Option<&TokenConfig> {
-        self.tokens.iter().find(|token| token.value == value)
     }
 
     pub(crate) fn customers(&self) -> &[Customer] {
@@ -245,6 +224,9 @@ impl World {
             phone_number_id: message.phone_number_id.clone(),
             display_phone_number: number.digits(),
             kind: UpdateKind::Status(progress),
+            field: "messages".into(),
+            only_to: None,
+            at_s: now_ms / 1_000,
             wamid: message.wamid.clone(),
             item: Value::Object(item),
             // Since 2026 for sent, delivered and read, not for failed.

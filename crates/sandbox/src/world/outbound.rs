@@ -36,7 +36,7 @@ impl World {
         now_ms: i64,
     ) -> Result<(Value, Vec<Effect>), GraphError> {
         let number = self.number(phone_number_id).ok_or_else(|| GraphError::unknown_object("post", phone_number_id))?;
-        if !number.registered {
+        if !number.config.registered {
             return Err(GraphError::code(133010));
         }
         let own_digits = number.digits();

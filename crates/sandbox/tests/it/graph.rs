@@ -1,6 +1,6 @@
 //! Sends and reads through the Graph API.
 
-use frontdesk_sandbox::{DEMO_TOKEN, FIRST_NUMBER, Progress, SandboxConfig, TokenConfig, WABA};
+use frontdesk_sandbox::{DEMO_TOKEN, FIRST_NUMBER, Progress, SandboxConfig, TokenConfig, TokenEnd, WABA};
 use serde_json::{Value, json};
 
 use crate::receiver::{Desk, error_code, text_to};
@@ -169,7 +169,7 @@ async fn reading_marks_all_earlier_messages_and_typing_shows() {
 async fn tokens_decide_what_a_caller_may() {
     let mut config = SandboxConfig::test();
     config.tokens.push(SandboxConfig::expired_token("old"));
-    config.tokens.push(TokenConfig { revoked: true, ..TokenConfig::full("gone") });
+    config.tokens.push(TokenConfig { ended: Some(TokenEnd::PasswordChanged), ..TokenConfig::full("gone") });
     config.tokens.push(TokenConfig { scopes: vec!["whatsapp_business_management".into()], ..TokenConfig::full("reader") });
     config.tokens.push(TokenConfig { accounts: Some(vec!["1".into()]), ..TokenConfig::full("elsewhere") });
     let desk = Desk::with(config).await;

@@ -3,7 +3,9 @@
 mod faults;
 mod graph;
 mod limits;
+mod login;
 mod phone;
 mod receiver;
 mod shapes;
+mod signup;
 mod webhooks;

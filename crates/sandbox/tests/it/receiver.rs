@@ -23,15 +23,14 @@ impl Post {
         serde_json::from_slice(&self.body).expect("a webhook is JSON")
     }
 
+    pub fn changes(&self) -> Vec<Value> {
+        let entries = self.json()["entry"].as_array().cloned().unwrap_or_default();
+        entries.iter().flat_map(|entry| entry["changes"].as_array().cloned().unwrap_or_default()).collect()
+    }
+
     /// The items of `messages[]` or `statuses[]`.
     pub fn items(&self, list: &str) -> Vec<Value> {
-        self.json()["entry"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .flat_map(|entry| entry["changes"].as_array().cloned().unwrap_or_default())
-            .flat_map(|change| change["value"][list].as_array().cloned().unwrap_or_default())
-            .collect()
+        self.changes().into_iter().flat_map(|change| change["value"][list].as_array().cloned().unwrap_or_default()).collect()
     }
 }
 
@@ -83,6 +82,11 @@ impl Receiver {
     /// Waits for a status of a message.
     pub async fn status(&self, wamid: &str, status: &str) -> Value {
         self.wait(|posts| posts.iter().flat_map(|post| post.items("statuses")).find(|item| item["id"] == wamid && item["status"] == status)).await
+    }
+
+    /// Waits for a change of another field than `messages`.
+    pub async fn change(&self, field: &str) -> Value {
+        self.wait(|posts| posts.iter().flat_map(Post::changes).filter(|change| change["field"] == field).last()).await
     }
 
     /// Waits for a message.

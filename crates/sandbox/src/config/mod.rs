@@ -1,5 +1,11 @@
 //! What a sandbox starts with: the app, its accounts, numbers, tokens, customers, and how faithful to be about time.
 
+mod account;
+mod app;
+mod login;
+mod person;
+mod token;
+
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -7,13 +13,34 @@ use serde::Deserialize;
 
 use crate::clock::now_ms;
 
+pub use account::{AccountConfig, NumberConfig, TemplateConfig};
+pub use app::{AppConfig, AppMode, ConfiguredToken, LoginConfiguration};
+pub use login::{ClosedWindow, DebugTokenForm, LoginPages, SignupOrder};
+pub use person::{BusinessConfig, PersonConfig};
+pub use token::{TokenConfig, TokenEnd, TokenHolder};
+
+/// The permission to send and to receive messages.
+pub(crate) const MESSAGING: &str = "whatsapp_business_messaging";
+/// The permission to manage accounts, numbers and templates.
+pub(crate) const MANAGEMENT: &str = "whatsapp_business_management";
+/// The permission to read business portfolios.
+pub(crate) const PORTFOLIOS: &str = "business_management";
+
 /// Everything a [`Sandbox`](crate::Sandbox) is started with.
 #[derive(Clone)]
 pub struct SandboxConfig {
     /// Where to listen. Port 0 takes any free port.
     pub listen: SocketAddr,
-    /// The Meta app that our tokens belong to.
+    /// The Meta app that tokens belong to unless they say otherwise.
     pub app: AppConfig,
+    /// More Meta apps, each with its own secret and webhook address.
+    pub other_apps: Vec<AppConfig>,
+    /// People who can log in on the sandbox's pages.
+    pub people: Vec<PersonConfig>,
+    /// Business portfolios.
+    pub businesses: Vec<BusinessConfig>,
+    /// How the login pages behave.
+    pub login: LoginPages,
     /// The webhook address, set without the verification handshake (as if verified earlier).
     pub webhook_url: Option<String>,
     /// WhatsApp Business Accounts with their numbers and templates.
@@ -30,99 +57,6 @@ pub struct SandboxConfig {
     pub refusal: Refusal,
     /// How webhooks are delivered and repeated.
     pub webhooks: WebhookConfig,
-}
-
-/// The Meta app.
-#[derive(Clone)]
-pub struct AppConfig {
-    /// App id, digits.
-    pub id: String,
-    /// Name as `debug_token` and `subscribed_apps` show it.
-    pub name: String,
-    /// App secret: signs webhooks, and makes the app token `{id}|{secret}`.
-    pub secret: String,
-    /// Verify token of the webhook address.
-    pub verify_token: String,
-}
-
-/// A WhatsApp Business Account (WABA).
-#[derive(Clone, Debug, Deserialize)]
-pub struct AccountConfig {
-    /// WABA id, digits.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// The business portfolio that owns it.
-    pub business_id: String,
-    /// ISO country of the business, for example `ES`.
-    pub country: String,
-    /// Currency of its bill.
-    pub currency: String,
-    /// Whether the app is subscribed from the start. Without a subscription no webhook leaves.
-    pub subscribed: bool,
-    /// Its numbers.
-    pub numbers: Vec<NumberConfig>,
-    /// Its approved message templates.
-    pub templates: Vec<TemplateConfig>,
-}
-
-/// A business phone number.
-#[derive(Clone, Debug, Deserialize)]
-pub struct NumberConfig {
-    /// The phone number id used in URLs.
-    pub phone_number_id: String,
-    /// With `+`, spaces and dashes, as Meta shows it.
-    pub display_phone_number: String,
-    /// The name that customers see.
-    pub verified_name: String,
-    /// A test number may only write to these (digits); others get 131030. `None`: no such limit.
-    pub allowed_recipients: Option<Vec<String>>,
-}
-
-/// An approved message template.
-#[derive(Clone, Debug, Deserialize)]
-pub struct TemplateConfig {
-    /// Template id, digits.
-    pub id: String,
-    /// Name, lower case.
-    pub name: String,
-    /// Language code, exact.
-    pub language: String,
-    /// `MARKETING`, `UTILITY` or `AUTHENTICATION`.
-    pub category: String,
-    /// Body with `{{1}}` placeholders.
-    pub body: String,
-}
-
-/// An access token.
-#[derive(Clone)]
-pub struct TokenConfig {
-    /// A name for lists and the call log, which never show the token itself.
-    pub label: String,
-    /// The token.
-    pub value: String,
-    /// Granted permissions.
-    pub scopes: Vec<String>,
-    /// WABAs it may touch; `None` = all.
-    pub accounts: Option<Vec<String>>,
-    /// Unix seconds; `None` = never.
-    pub expires_at_s: Option<i64>,
-    /// A token of another kind that Meta can't parse or has revoked.
-    pub revoked: bool,
-}
-
-impl TokenConfig {
-    /// A never-expiring system-user token with both WhatsApp permissions on every account.
-    pub fn full(value: &str) -> Self {
-        Self {
-            label: "main".into(),
-            value: value.into(),
-            scopes: ["whatsapp_business_management", "whatsapp_business_messaging", "public_profile"].map(String::from).to_vec(),
-            accounts: None,
-            expires_at_s: None,
-            revoked: false,
-        }
-    }
 }
 
 /// A customer and their phone.
@@ -254,11 +188,13 @@ pub struct RetryPolicy {
 
 const SEVEN_DAYS: Duration = Duration::from_secs(7 * 86_400);
 
-/// The app secret that [`SandboxConfig::test`] and the demo use.
+/// The id of the app that [`SandboxConfig::test`] and the demo have.
+pub const DEMO_APP_ID: &str = "670843887433847";
+/// Its app secret.
 pub const DEMO_APP_SECRET: &str = "sandbox-app-secret";
-/// Their verify token.
+/// Its verify token.
 pub const DEMO_VERIFY_TOKEN: &str = "sandbox-verify-token";
-/// Their access token.
+/// Its access token.
 pub const DEMO_TOKEN: &str = "EAASandboxDemoToken";
 
 impl SandboxConfig {
@@ -266,12 +202,11 @@ impl SandboxConfig {
     pub fn empty() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            app: AppConfig {
-                id: "670843887433847".into(),
-                name: "Frontdesk".into(),
-                secret: DEMO_APP_SECRET.into(),
-                verify_token: DEMO_VERIFY_TOKEN.into(),
-            },
+            app: AppConfig::new(DEMO_APP_ID, "Frontdesk", DEMO_APP_SECRET, DEMO_VERIFY_TOKEN),
+            other_apps: Vec::new(),
+            people: Vec::new(),
+            businesses: Vec::new(),
+            login: LoginPages::default(),
             webhook_url: None,
             accounts: Vec::new(),
             tokens: vec![TokenConfig::full(DEMO_TOKEN)],
@@ -293,10 +228,24 @@ impl SandboxConfig {
     pub fn test() -> Self {
         let mut config = Self::empty();
         config.accounts = vec![crate::demo::account()];
+        config.app.configurations = crate::demo::configurations();
+        config.people = crate::demo::people();
+        config.businesses = crate::demo::businesses();
         config.customers = crate::demo::customers();
         config.limits = Limits::NONE;
         config.webhooks.answer_within = Duration::from_secs(2);
         config.webhooks.retry = RetryPolicy { first: Duration::from_millis(10), factor: 1.5, cap: Duration::from_millis(200), horizon: SEVEN_DAYS };
+        config
+    }
+
+    /// For tests of connecting: as [`test`](Self::test), but nothing is connected yet. Casa Verde's account has no
+    /// subscription, a second account has a number that is not registered and one that lives on a phone too, and there are no
+    /// tokens.
+    pub fn connecting() -> Self {
+        let mut config = Self::test();
+        config.tokens.clear();
+        config.accounts.iter_mut().for_each(|account| account.subscribed = false);
+        config.accounts.push(crate::demo::workshops());
         config
     }
 
