@@ -5,11 +5,11 @@ use frontdesk_domain::ids::{Bsuid, WaId};
 use serde_json::Value;
 
 /// A string or number without surrounding blanks: for ids, words and names. Empty is missing.
-pub(super) fn text(object: &Value, key: &str) -> Option<String> {
+pub(crate) fn text(object: &Value, key: &str) -> Option<String> {
     scalar(object.get(key)?)
 }
 
-pub(super) fn scalar(value: &Value) -> Option<String> {
+pub(crate) fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned),
         Value::Number(number) => Some(number.to_string()),
@@ -18,14 +18,14 @@ pub(super) fn scalar(value: &Value) -> Option<String> {
 }
 
 /// What a person wrote: blanks are theirs and stay. Nothing but blanks is missing.
-pub(super) fn words(object: &Value, key: &str) -> Option<String> {
+pub(crate) fn words(object: &Value, key: &str) -> Option<String> {
     match object.get(key)? {
         Value::String(text) => Some(text).filter(|text| !text.trim().is_empty()).cloned(),
         other => scalar(other),
     }
 }
 
-pub(super) fn integer(object: &Value, key: &str) -> Option<i64> {
+pub(crate) fn integer(object: &Value, key: &str) -> Option<i64> {
     match object.get(key)? {
         Value::Number(number) => number.as_i64(),
         Value::String(text) => text.trim().parse().ok(),
@@ -33,7 +33,7 @@ pub(super) fn integer(object: &Value, key: &str) -> Option<i64> {
     }
 }
 
-pub(super) fn flag(object: &Value, key: &str) -> bool {
+pub(crate) fn flag(object: &Value, key: &str) -> bool {
     match object.get(key) {
         Some(Value::Bool(flag)) => *flag,
         Some(Value::String(text)) => text.trim().eq_ignore_ascii_case("true"),
@@ -42,7 +42,7 @@ pub(super) fn flag(object: &Value, key: &str) -> bool {
 }
 
 /// The elements of a list; a lone object counts as a list of one.
-pub(super) fn list<'v>(object: &'v Value, key: &str) -> &'v [Value] {
+pub(crate) fn list<'v>(object: &'v Value, key: &str) -> &'v [Value] {
     match object.get(key) {
         Some(Value::Array(elements)) => elements,
         Some(one @ (Value::Object(_) | Value::String(_))) => std::slice::from_ref(one),
@@ -51,13 +51,13 @@ pub(super) fn list<'v>(object: &'v Value, key: &str) -> &'v [Value] {
 }
 
 /// An id of a customer, told apart by its looks: a phone's id and a user id have turned up in each other's places.
-pub(super) enum CustomerId {
+pub(crate) enum CustomerId {
     Phone(WaId),
     User(Bsuid),
     Parent(Bsuid),
 }
 
-pub(super) fn customer_id(id: String) -> CustomerId {
+pub(crate) fn customer_id(id: String) -> CustomerId {
     match id.as_bytes() {
         [a, b, b'.', rest @ ..] if a.is_ascii_uppercase() && b.is_ascii_uppercase() && !rest.is_empty() => {
             if rest.starts_with(b"ENT.") {
@@ -71,7 +71,7 @@ pub(super) fn customer_id(id: String) -> CustomerId {
 }
 
 /// Digits only where there are digits only but for the ways to write a number; anything else stays as it is.
-pub(super) fn wa_id(id: String) -> WaId {
+pub(crate) fn wa_id(id: String) -> WaId {
     let writing = |c: char| matches!(c, '+' | '-' | ' ' | '(' | ')' | '.');
     let is_number = id.contains(|c: char| c.is_ascii_digit()) && id.chars().all(|c| c.is_ascii_digit() || writing(c));
     WaId(if is_number { id.chars().filter(char::is_ascii_digit).collect() } else { id })

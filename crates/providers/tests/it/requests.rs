@@ -10,7 +10,7 @@ fn a_text_is_asked_for_as_published() {
     let mut compared = 0;
     for fixture in fixtures(&["api-request"]) {
         let mut published = fixture.json();
-        let Some(to) = published["to"].as_str().filter(|to| to.starts_with('+')) else { continue };
+        let Some(to) = published["to"].as_str().filter(|to| to.starts_with('+') && published["type"] == "text") else { continue };
         let text = OutgoingText {
             to: Recipient::Phone(to.to_owned()),
             body: published["text"]["body"].as_str().expect("a body").to_owned(),
