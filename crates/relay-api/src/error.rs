@@ -53,7 +53,7 @@ pub enum RelayError {
          with the app."
     )]
     NoLoginConfiguration,
-    #[error("The relay does not know its public address. Start it with --public-url, so that Meta can send the browser back to it.")]
+    #[error("The relay has no public https address. Start it with --public-url, so that Meta can send the browser back to it.")]
     NoPublicUrl,
     #[error("The app {app_id} is in the relay's settings. Change it there, then restart the relay.")]
     MetaAppInSettings { app_id: String },

@@ -21,9 +21,10 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{ChaCha20Poly1305, Nonce, XChaCha20Poly1305, XNonce};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use frontdesk_domain::ids::WorkspaceId;
 use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey};
 use zeroize::Zeroizing;
 
 use crate::entry::{Author, Binding, Entry};
@@ -78,7 +79,7 @@ pub enum OpenError {
 /// Seals the webhooks of one commit batch to one public key.
 pub struct BatchSealer {
     encapsulated_key: [u8; 32],
-    cipher: ChaCha20Poly1305,
+    cipher: LessSafeKey,
     next_index: Option<u32>,
 }
 
@@ -92,7 +93,7 @@ impl BatchSealer {
         context.export(BATCH_SECRET, &mut secret[..]).map_err(|_| SealError::UnusableKey)?;
         let mut encapsulated_key = [0u8; 32];
         encapsulated_key.copy_from_slice(&encapsulated.to_bytes());
-        Ok(Self { encapsulated_key, cipher: ChaCha20Poly1305::new((&*secret).into()), next_index: Some(0) })
+        Ok(Self { encapsulated_key, cipher: batch_cipher(&secret), next_index: Some(0) })
     }
 
     /// Seals one body. `binding.author` must be [`Author::Relay`], or nobody will open it.
@@ -100,20 +101,27 @@ impl BatchSealer {
         let index = self.next_index.ok_or(SealError::TooLarge)?;
         self.next_index = index.checked_add(1);
         let aad = binding.associated_data();
-        let ciphertext = self.cipher.encrypt(&batch_nonce(index), Payload { msg: body, aad: &aad }).map_err(|_| SealError::TooLarge)?;
-        let mut sealed = Vec::with_capacity(BATCH_HEADER_LEN + ciphertext.len());
+        let mut sealed = Vec::with_capacity(BATCH_HEADER_LEN + body.len() + TAG_LEN);
         sealed.push(HPKE_BATCH);
         sealed.extend_from_slice(&self.encapsulated_key);
         sealed.extend_from_slice(&index.to_le_bytes());
-        sealed.extend_from_slice(&ciphertext);
+        sealed.extend_from_slice(body);
+        let in_place = &mut sealed[BATCH_HEADER_LEN..];
+        let tag = self.cipher.seal_in_place_separate_tag(batch_nonce(index), Aad::from(&aad), in_place).map_err(|_| SealError::TooLarge)?;
+        sealed.extend_from_slice(tag.as_ref());
         Ok(sealed)
     }
+}
+
+/// Ring's, because webhooks come by the thousand: it takes a quarter of the time of the portable one, and both speak RFC 8439.
+fn batch_cipher(secret: &[u8; 32]) -> LessSafeKey {
+    LessSafeKey::new(UnboundKey::new(&CHACHA20_POLY1305, secret).expect("the key has the cipher's length"))
 }
 
 fn batch_nonce(index: u32) -> Nonce {
     let mut nonce = [0u8; 12];
     nonce[..4].copy_from_slice(&index.to_le_bytes());
-    nonce.into()
+    Nonce::assume_unique_for_key(nonce)
 }
 
 /// Seals a device's entry. `binding.author` must be the appending device, or nobody will open it.
@@ -183,9 +191,12 @@ impl Opener {
         let mut index = [0u8; 4];
         index.copy_from_slice(&sealed[33..BATCH_HEADER_LEN]);
         let secret = self.batch_secret(entry.key_id, encapsulated_key)?;
-        ChaCha20Poly1305::new((&*secret).into())
-            .decrypt(&batch_nonce(u32::from_le_bytes(index)), Payload { msg: &sealed[BATCH_HEADER_LEN..], aad })
-            .map_err(|_| OpenError::Altered)
+        let mut opened = sealed[BATCH_HEADER_LEN..].to_vec();
+        let cipher = batch_cipher(&secret);
+        let body = cipher.open_in_place(batch_nonce(u32::from_le_bytes(index)), Aad::from(aad), &mut opened).map_err(|_| OpenError::Altered)?;
+        let length = body.len();
+        opened.truncate(length);
+        Ok(opened)
     }
 
     fn batch_secret(&self, key_id: KeyId, encapsulated_key: [u8; 32]) -> Result<Zeroizing<[u8; 32]>, OpenError> {

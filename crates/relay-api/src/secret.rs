@@ -3,8 +3,8 @@
 use frontdesk_domain::secret::Secret;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A secret that travels between a device and its relay. Unlike [`Secret`] it can be serialised, for a frame or for what is
-/// sealed, and for nothing else; like it, it has no `Debug` or `Display` and is wiped from memory when dropped.
+/// A secret that travels between a device and its relay. Unlike [`Secret`] it can be serialised: for a frame, for what is
+/// sealed, and for the relay's own file of Meta apps; like it, it has no `Debug` or `Display` and is wiped from memory when dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecretText(Secret);
 

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 pub enum StartError {
     #[error(
         "No Meta app secret is set, so no webhook could be believed. Set FRONTDESK_RELAY_APP_SECRET, or `app-secrets` in the \
-         settings file, to the secret shown under App settings > Basic in Meta's dashboard."
+         settings file, to the secret shown under App settings > Basic in Meta's dashboard. Or start with --without-meta-app, \
+         and enter the app from the desktop later."
     )]
     NoAppSecret,
     #[error(
@@ -14,6 +15,12 @@ pub enum StartError {
          `verify-token` in the settings file, to a long random text, and enter the same one in Meta's dashboard."
     )]
     NoVerifyToken,
+    #[error("The public address {0} can't be used. Set --public-url to an address that begins with https://.")]
+    PublicUrl(String),
+    #[error("Nothing can be asked of Meta: {0}. Install the certificates of the authorities (the package ca-certificates).")]
+    HttpClient(&'static str),
+    #[error("The file {} is not right: {why}. Mend it, or remove it and enter the Meta apps again.", path.display())]
+    MetaApps { path: PathBuf, why: String },
     #[error("The data folder {} can't be used: {source}. Choose another one with --data-dir.", path.display())]
     DataDir { path: PathBuf, source: std::io::Error },
     #[error("The operating system gives no randomness: {0}.")]

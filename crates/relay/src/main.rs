@@ -36,7 +36,6 @@ async fn run() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let public_url = settings.public_url.clone();
     let relay = match Relay::start(settings).await {
         Ok(relay) => relay,
         Err(error) => {
@@ -48,8 +47,8 @@ async fn run() -> ExitCode {
         println!("Setup code: {code}");
         println!("Enter it in the app, together with this relay's address. It works once.");
     }
-    if let Some(url) = public_url {
-        println!("Callback URL for Meta: {}{WEBHOOK_PATH}", url.trim_end_matches('/'));
+    if let Some(url) = relay.public_url() {
+        println!("Callback URL for Meta: {url}{WEBHOOK_PATH}");
     }
     // Last, so that whoever waits for this line has seen the others.
     println!("Listening on {}", relay.url());

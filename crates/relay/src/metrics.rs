@@ -14,21 +14,25 @@ pub(crate) enum Rejection {
     TooSlow,
     Overloaded,
     NoWorkspace,
+    NoApp,
     Setup,
+    Connect,
     Origin,
     Device,
     Connections,
 }
 
 impl Rejection {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
         Self::Challenge,
         Self::Signature,
         Self::TooLarge,
         Self::TooSlow,
         Self::Overloaded,
         Self::NoWorkspace,
+        Self::NoApp,
         Self::Setup,
+        Self::Connect,
         Self::Origin,
         Self::Device,
         Self::Connections,
@@ -42,10 +46,36 @@ impl Rejection {
             Self::TooSlow => "too_slow",
             Self::Overloaded => "overloaded",
             Self::NoWorkspace => "no_workspace",
+            Self::NoApp => "no_app",
             Self::Setup => "setup",
+            Self::Connect => "connect",
             Self::Origin => "origin",
             Self::Device => "device",
             Self::Connections => "connections",
+        }
+    }
+}
+
+/// What became of a login at Meta.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum LoginCount {
+    Started,
+    Exchanged,
+    Cancelled,
+    Failed,
+    Expired,
+}
+
+impl LoginCount {
+    const ALL: [Self; 5] = [Self::Started, Self::Exchanged, Self::Cancelled, Self::Failed, Self::Expired];
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::Started => "started",
+            Self::Exchanged => "exchanged",
+            Self::Cancelled => "cancelled",
+            Self::Failed => "failed",
+            Self::Expired => "expired",
         }
     }
 }
@@ -110,6 +140,7 @@ pub(crate) struct Metrics {
     pub updates: AtomicU64,
     pub duplicates: AtomicU64,
     pub unparsed: AtomicU64,
+    pub empty: AtomicU64,
     pub appended: AtomicU64,
     pub batches: AtomicU64,
     pub connections: AtomicI64,
@@ -117,6 +148,7 @@ pub(crate) struct Metrics {
     pub commit_seconds: Histogram,
     pub ack_seconds: Histogram,
     rejected: [AtomicU64; Rejection::ALL.len()],
+    logins: [AtomicU64; LoginCount::ALL.len()],
     lags: Mutex<Vec<Weak<Lag>>>,
 }
 
@@ -126,6 +158,7 @@ impl Default for Metrics {
             updates: AtomicU64::new(0),
             duplicates: AtomicU64::new(0),
             unparsed: AtomicU64::new(0),
+            empty: AtomicU64::new(0),
             appended: AtomicU64::new(0),
             batches: AtomicU64::new(0),
             connections: AtomicI64::new(0),
@@ -133,6 +166,7 @@ impl Default for Metrics {
             commit_seconds: Histogram::new(SECONDS),
             ack_seconds: Histogram::new(SECONDS),
             rejected: std::array::from_fn(|_| AtomicU64::new(0)),
+            logins: std::array::from_fn(|_| AtomicU64::new(0)),
             lags: Mutex::default(),
         }
     }
@@ -141,6 +175,10 @@ impl Default for Metrics {
 impl Metrics {
     pub fn reject(&self, why: Rejection) {
         self.rejected[why as usize].fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub fn login(&self, what: LoginCount) {
+        self.logins[what as usize].fetch_add(1, Ordering::Relaxed);
     }
 
     /// Counts a stream until the answer is dropped.
@@ -159,6 +197,7 @@ impl Metrics {
             ("frontdesk_relay_updates_total", "Provider updates received with a good signature.", &self.updates),
             ("frontdesk_relay_duplicates_total", "Provider updates that were stored before.", &self.duplicates),
             ("frontdesk_relay_unparsed_total", "Signed bodies that did not parse and were kept as they came.", &self.unparsed),
+            ("frontdesk_relay_empty_total", "Signed deliveries of nothing: the relay's own tries of its address.", &self.empty),
             ("frontdesk_relay_appended_total", "Entries that devices appended.", &self.appended),
             ("frontdesk_relay_batches_total", "Commits of the log.", &self.batches),
         ];
@@ -182,6 +221,11 @@ impl Metrics {
         head(&mut out, "frontdesk_relay_rejected_total", "Requests turned away, by reason.", "counter");
         for (why, count) in Rejection::ALL.iter().zip(&self.rejected) {
             let name = format!("frontdesk_relay_rejected_total{{reason=\"{}\"}}", why.label());
+            line(&mut out, &name, count.load(Ordering::Relaxed));
+        }
+        head(&mut out, "frontdesk_relay_logins_total", "Logins at Meta, by what became of them.", "counter");
+        for (what, count) in LoginCount::ALL.iter().zip(&self.logins) {
+            let name = format!("frontdesk_relay_logins_total{{outcome=\"{}\"}}", what.label());
             line(&mut out, &name, count.load(Ordering::Relaxed));
         }
         out

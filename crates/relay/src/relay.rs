@@ -1,12 +1,8 @@
 //! Starting and stopping.
 
-use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use frontdesk_providers::meta::signature::SignatureKey;
 use sqlx::SqlitePool;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
@@ -17,12 +13,14 @@ use tracing::{info, warn};
 
 use crate::directory::{Directory, SharedDirectory};
 use crate::error::StartError;
-use crate::http::{Service, SetupGuard, Shared};
+use crate::http::{Guesses, Service, Shared};
+use crate::login::LoginBook;
+use crate::meta::Meta;
 use crate::metrics::Metrics;
 use crate::server::Server;
 use crate::settings::Settings;
-use crate::writer::{CheckpointSignal, Dedupe, Failure, Seen, WriterTask};
-use crate::{database, maintenance, setup_code};
+use crate::writer::{CheckpointSignal, Failure, Seen, WriterTask};
+use crate::{data_dir, database, maintenance, setup_code};
 
 /// The relay, to be started.
 pub struct Relay;
@@ -32,6 +30,7 @@ pub struct Relay;
 pub struct RunningRelay {
     addr: SocketAddr,
     metrics_addr: Option<SocketAddr>,
+    public_url: Option<String>,
     setup_code: Option<String>,
     closing: CancellationToken,
     stop_writing: CancellationToken,
@@ -49,15 +48,9 @@ pub struct RunningRelay {
 impl Relay {
     /// Returns when the relay takes requests.
     pub async fn start(settings: Settings) -> Result<RunningRelay, StartError> {
-        let signature_keys: Vec<SignatureKey> = settings.apps.iter().filter_map(|app| SignatureKey::new(&app.secret).ok()).collect();
-        if signature_keys.is_empty() || signature_keys.len() < settings.apps.len() {
-            return Err(StartError::NoAppSecret);
-        }
-        if settings.verify_token.expose().is_empty() {
-            return Err(StartError::NoVerifyToken);
-        }
-        let lock = claim(&settings.data_dir)?;
-        let dedupe = dedupe(&settings.data_dir)?;
+        let stored_apps = Meta::check(&settings)?;
+        let lock = data_dir::claim(&settings.data_dir)?;
+        let dedupe = data_dir::dedupe(&settings.data_dir)?;
         let mut database = database::open(&settings.data_dir).await?;
         let directory = SharedDirectory::default();
         directory.set(Directory::load(&mut database.writer, &Directory::default()).await?);
@@ -72,8 +65,12 @@ impl Relay {
             None => None,
         };
 
+        let addr = local_address("listen", &listener, settings.listen)?;
         let metrics = Arc::new(Metrics::default());
         let closing = CancellationToken::new();
+        let logins = Arc::new(LoginBook::new(settings.limits.login, metrics.clone(), closing.clone()));
+        let meta = Meta::new(&settings, stored_apps, addr, logins)?;
+        let public_url = meta.public_url.as_ref().map(|url| url.as_str().to_owned());
         let stop_writing = CancellationToken::new();
         let failed = CancellationToken::new();
         let failure: Failure = Arc::new(OnceLock::new());
@@ -103,16 +100,15 @@ impl Relay {
             readers: database.readers.clone(),
             metrics: metrics.clone(),
             limits: settings.limits.clone(),
-            signature_keys,
-            verify_token: settings.verify_token,
+            meta,
             dedupe,
-            setup_guard: SetupGuard::default(),
+            setup_guard: Guesses::of_codes(),
+            connect_guard: Guesses::of_tickets(),
             body_bytes: Arc::new(Semaphore::new(settings.limits.max_inflight_bytes)),
             closing: closing.clone(),
             streams: streams.clone(),
             metrics_here: settings.metrics_listen.is_none(),
         });
-        let addr = local_address("listen", &listener, settings.listen)?;
         let mut metrics_addr = None;
         let mut servers = Vec::new();
         let mut serve = |listener, service| {
@@ -135,6 +131,7 @@ impl Relay {
         Ok(RunningRelay {
             addr,
             metrics_addr,
+            public_url,
             setup_code,
             closing,
             stop_writing,
@@ -164,6 +161,11 @@ impl RunningRelay {
     /// `http://` and the address.
     pub fn url(&self) -> String {
         format!("http://{}", self.addr)
+    }
+
+    /// The address under which the world reaches it, if it has one.
+    pub fn public_url(&self) -> Option<&str> {
+        self.public_url.as_deref()
     }
 
     /// The code with which the first device claims this relay; `None` when it belongs to someone already.
@@ -206,65 +208,6 @@ impl Drop for RunningRelay {
         self.closing.cancel();
         self.stop_writing.cancel();
     }
-}
-
-/// Makes the folder, for this user only, and makes sure that no other relay uses it.
-fn claim(dir: &Path) -> Result<File, StartError> {
-    let failed = |source| data_dir_error(dir, source);
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir).map_err(failed)?;
-    let lock = File::options().create(true).truncate(false).write(true).open(dir.join("lock")).map_err(failed)?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(StartError::DataDirInUse { path: dir.to_owned() }),
-        Err(TryLockError::Error(source)) => Err(failed(source)),
-    }
-}
-
-/// The key under which updates' identities are hashed. It protects nothing but those hashes, and losing it means only that
-/// a provider's repetition of the last days could be stored twice.
-fn dedupe(dir: &Path) -> Result<Dedupe, StartError> {
-    let failed = |source| data_dir_error(dir, source);
-    let path = dir.join("dedupe.key");
-    match fs::read(&path) {
-        Ok(bytes) => {
-            let key: [u8; 32] =
-                bytes.try_into().map_err(|_| failed(io::Error::new(io::ErrorKind::InvalidData, "dedupe.key is not 32 bytes long")))?;
-            return Ok(Dedupe::new(&key));
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(failed(error)),
-    }
-    let mut key = [0u8; 32];
-    getrandom::fill(&mut key).map_err(StartError::Randomness)?;
-    write_durably(dir, &path, &key).map_err(failed)?;
-    Ok(Dedupe::new(&key))
-}
-
-/// All or nothing, even through a power cut.
-fn write_durably(dir: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let temporary = path.with_extension("new");
-    let mut options = File::options();
-    options.create(true).truncate(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&temporary)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&temporary, path)?;
-    // Windows has no way to sync a folder, and needs none.
-    #[cfg(unix)]
-    File::open(dir)?.sync_all()?;
-    #[cfg(not(unix))]
-    let _ = dir;
-    Ok(())
-}
-
-fn data_dir_error(dir: &Path, source: io::Error) -> StartError {
-    StartError::DataDir { path: dir.to_owned(), source }
 }
 
 async fn listen(setting: &'static str, address: SocketAddr) -> Result<TcpListener, StartError> {

@@ -7,10 +7,22 @@ use std::time::Duration;
 use clap::{CommandFactory, Parser};
 use frontdesk_domain::secret::Secret;
 use serde::{Deserialize, Deserializer};
+use url::Url;
+
+use crate::public_url::{PublicUrl, is_this_machine};
 
 const ENV_PREFIX: &str = "FRONTDESK_RELAY_";
 const ENV_APP_SECRET: &str = "FRONTDESK_RELAY_APP_SECRET";
 const ENV_VERIFY_TOKEN: &str = "FRONTDESK_RELAY_VERIFY_TOKEN";
+
+const GRAPH_URL: &str = "https://graph.facebook.com";
+const LOGIN_URL: &str = "https://www.facebook.com";
+const SDK_URL: &str = "https://connect.facebook.net/en_US/sdk.js";
+
+/// One of the addresses above.
+fn address(text: &str) -> Url {
+    Url::parse(text).expect("our own constants are addresses")
+}
 
 /// Everything a relay can be told.
 #[derive(Clone)]
@@ -20,12 +32,19 @@ pub struct Settings {
     /// A separate address for `/metrics`; without one it is on `listen`, for programs on this machine only.
     pub metrics_listen: Option<SocketAddr>,
     pub data_dir: PathBuf,
-    /// The https address under which the world reaches this relay. Only shown.
+    /// The https address under which the world reaches this relay; logins at Meta need it. Port 0, on this machine, stands for
+    /// the port that the relay listens on.
     pub public_url: Option<String>,
-    /// The Meta apps whose webhooks are believed; at least one. Several serve rotation, too.
+    /// The Meta apps whose webhooks are believed. Several serve rotation, too. Owners may enter more.
     pub apps: Vec<App>,
-    /// What Meta must know to confirm the webhook address.
+    /// Start although no app is known; an owner enters one later. Until then no webhook is believed.
+    pub without_meta_app: bool,
+    /// What Meta must know to confirm the webhook address. Empty: the one that was made earlier, or now for `without_meta_app`.
     pub verify_token: Secret,
+    /// Meta's Graph API, login dialog and JavaScript SDK; other ones for the sandbox.
+    pub graph_url: Url,
+    pub login_url: Url,
+    pub sdk_url: Url,
     /// How long entries are kept; 0 keeps them for ever.
     pub retention_days: u32,
     pub limits: Limits,
@@ -40,6 +59,9 @@ pub struct App {
     pub id: Option<String>,
     #[serde(deserialize_with = "secret")]
     pub secret: Secret,
+    /// The configuration of Facebook Login for Business. Embedded Signup needs one.
+    #[serde(default)]
+    pub config_id: Option<String>,
 }
 
 /// What one sender may take of the relay's time and memory.
@@ -65,6 +87,10 @@ pub struct Limits {
     pub ping: Duration,
     /// For open requests when the relay stops.
     pub shutdown: Duration,
+    /// For a login at Meta, from its start to its outcome, and for the outcome to be fetched.
+    pub login: Duration,
+    /// How long a finished login waits for what Embedded Signup says about it.
+    pub signup_event: Duration,
 }
 
 impl Default for Limits {
@@ -82,6 +108,8 @@ impl Default for Limits {
             stalled: Duration::from_secs(30),
             ping: Duration::from_secs(20),
             shutdown: Duration::from_secs(10),
+            login: Duration::from_secs(10 * 60),
+            signup_event: Duration::from_secs(3),
         }
     }
 }
@@ -93,9 +121,13 @@ impl Settings {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             metrics_listen: None,
             data_dir: data_dir.into(),
-            public_url: None,
-            apps: vec![App { id: None, secret: app_secret }],
+            public_url: Some("http://127.0.0.1:0".to_owned()),
+            apps: vec![App { id: None, secret: app_secret, config_id: None }],
+            without_meta_app: false,
             verify_token,
+            graph_url: address(GRAPH_URL),
+            login_url: address(LOGIN_URL),
+            sdk_url: address(SDK_URL),
             retention_days: 0,
             limits: Limits::default(),
         }
@@ -126,7 +158,8 @@ pub enum SettingsError {
 /// front); a flag wins over the environment, the environment over the file. Two settings are secrets and never flags,
 /// because any user of the machine can read another program's flags:
 ///
-///   FRONTDESK_RELAY_APP_SECRET    the Meta app's secret; several with commas, each optionally as APP_ID:SECRET
+///   FRONTDESK_RELAY_APP_SECRET    the Meta app's secret; several with commas, each optionally as APP_ID:SECRET or
+///                                 APP_ID:SECRET:CONFIG_ID (logins need the id, Embedded Signup the configuration)
 ///   FRONTDESK_RELAY_VERIFY_TOKEN  the text that Meta sends to confirm the webhook address
 ///
 /// or in the file:
@@ -135,6 +168,10 @@ pub enum SettingsError {
 ///   [[app-secrets]]
 ///   id = "1234567890"
 ///   secret = "..."
+///   config-id = "..."
+///
+/// Or start with --without-meta-app, and an owner enters the app from the desktop. What owners enter is kept in
+/// meta-apps.toml in the data folder, apart from the database and readable for the relay's user only.
 #[derive(Parser, Deserialize, Default)]
 #[command(name = "frontdesk-relay", version, verbatim_doc_comment)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
@@ -156,9 +193,26 @@ struct Sources {
     #[arg(long, env = "FRONTDESK_RELAY_DATA_DIR", value_name = "FOLDER")]
     data_dir: Option<PathBuf>,
 
-    /// The https address under which Meta and the devices reach this relay; only shown at start.
+    /// The https address under which Meta and the devices reach this relay; without it nobody can log in with Meta. An http
+    /// address of this machine is good for trying out, with port 0 for the one that the relay listens on.
     #[arg(long, env = "FRONTDESK_RELAY_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
+
+    /// Start although no Meta app is configured: an owner enters it from the desktop. Until then every webhook is refused.
+    #[arg(long, env = "FRONTDESK_RELAY_WITHOUT_META_APP", value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    without_meta_app: Option<bool>,
+
+    /// Meta's Graph API [default: https://graph.facebook.com].
+    #[arg(long, env = "FRONTDESK_RELAY_GRAPH_URL", value_name = "URL")]
+    graph_url: Option<Url>,
+
+    /// Meta's login dialog [default: https://www.facebook.com].
+    #[arg(long, env = "FRONTDESK_RELAY_LOGIN_URL", value_name = "URL")]
+    login_url: Option<Url>,
+
+    /// Meta's JavaScript SDK, for Embedded Signup [default: https://connect.facebook.net/en_US/sdk.js].
+    #[arg(long, env = "FRONTDESK_RELAY_SDK_URL", value_name = "URL")]
+    sdk_url: Option<Url>,
 
     /// Delete entries after this many days; 0 keeps them for ever [default: 0].
     #[arg(long, env = "FRONTDESK_RELAY_RETENTION_DAYS", value_name = "DAYS")]
@@ -234,6 +288,10 @@ pub fn from_process() -> Result<Settings, SettingsError> {
         data_dir: flags.data_dir.or(file.data_dir).unwrap_or_else(|| PathBuf::from("relay-data")),
         public_url: flags.public_url.or(file.public_url),
         apps: apps.unwrap_or_default(),
+        without_meta_app: flags.without_meta_app.or(file.without_meta_app).unwrap_or(false),
+        graph_url: flags.graph_url.or(file.graph_url).unwrap_or_else(|| address(GRAPH_URL)),
+        login_url: flags.login_url.or(file.login_url).unwrap_or_else(|| address(LOGIN_URL)),
+        sdk_url: flags.sdk_url.or(file.sdk_url).unwrap_or_else(|| address(SDK_URL)),
         verify_token: verify_token.unwrap_or_else(|| Secret::new("")),
         retention_days: flags.retention_days.or(file.retention_days).unwrap_or(0),
         limits: Limits {
@@ -249,6 +307,8 @@ pub fn from_process() -> Result<Settings, SettingsError> {
             hello: usual.hello,
             ping: usual.ping,
             shutdown: usual.shutdown,
+            login: usual.login,
+            signup_event: usual.signup_event,
         },
     };
     check(&settings)?;
@@ -283,10 +343,19 @@ fn check(settings: &Settings) -> Result<(), SettingsError> {
         });
     }
     if let Some(url) = &settings.public_url
-        && !url.starts_with("https://")
-        && !url.starts_with("http://")
+        && PublicUrl::new(url, settings.listen).is_none()
     {
-        return Err(SettingsError::Value { name: "public-url", value: url.clone(), wanted: "an address that begins with https://" });
+        return Err(SettingsError::Value {
+            name: "public-url",
+            value: url.clone(),
+            wanted: "an address that begins with https://, without a question mark or a hash",
+        });
+    }
+    for (name, url) in [("graph-url", &settings.graph_url), ("login-url", &settings.login_url), ("sdk-url", &settings.sdk_url)] {
+        // The app secret goes to the first, people's passwords to the second, and the third one's code sees the login.
+        if url.scheme() != "https" && !(url.scheme() == "http" && is_this_machine(url)) {
+            return Err(SettingsError::Value { name, value: url.to_string(), wanted: "an address that begins with https://" });
+        }
     }
     Ok(())
 }
@@ -326,8 +395,12 @@ fn read_file(path: &Path) -> Result<Sources, SettingsError> {
 }
 
 fn app(text: &str) -> App {
-    match text.split_once(':') {
-        Some((id, secret)) => App { id: Some(id.trim().to_owned()), secret: Secret::new(secret.trim()) },
-        None => App { id: None, secret: Secret::new(text) },
-    }
+    let Some((id, rest)) = text.split_once(':') else {
+        return App { id: None, secret: Secret::new(text), config_id: None };
+    };
+    let (secret, config_id) = match rest.split_once(':') {
+        Some((secret, config_id)) => (secret, Some(config_id.trim()).filter(|id| !id.is_empty())),
+        None => (rest, None),
+    };
+    App { id: Some(id.trim().to_owned()), secret: Secret::new(secret.trim()), config_id: config_id.map(str::to_owned) }
 }

@@ -1,6 +1,8 @@
 //! What the relay answers over HTTP.
 
 mod body;
+mod connect;
+mod guesses;
 mod health;
 mod setup;
 mod webhook;
@@ -12,8 +14,6 @@ use axum::Router;
 use axum::http::{Extensions, HeaderValue, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use frontdesk_domain::secret::Secret;
-use frontdesk_providers::meta::signature::SignatureKey;
 use frontdesk_relay_api::{Refusal, RelayError};
 use hyper::body::Incoming;
 use sqlx::SqlitePool;
@@ -23,6 +23,7 @@ use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
 use crate::directory::SharedDirectory;
+use crate::meta::Meta;
 use crate::metrics::Metrics;
 use crate::settings::Limits;
 use crate::writer::{Dedupe, Writer};
@@ -37,10 +38,11 @@ pub(crate) struct Shared {
     pub readers: SqlitePool,
     pub metrics: Arc<Metrics>,
     pub limits: Limits,
-    pub signature_keys: Vec<SignatureKey>,
-    pub verify_token: Secret,
+    pub meta: Meta,
     pub dedupe: Dedupe,
-    pub setup_guard: setup::SetupGuard,
+    /// Who guessed at setup codes, and who at the addresses of login pages.
+    pub setup_guard: Guesses,
+    pub connect_guard: Guesses,
     /// One permit per byte of request body in memory.
     pub body_bytes: Arc<Semaphore>,
     /// Streams say goodbye when this is cancelled.
@@ -51,7 +53,7 @@ pub(crate) struct Shared {
     pub metrics_here: bool,
 }
 
-pub(crate) use setup::SetupGuard;
+pub(crate) use guesses::Guesses;
 
 /// Whom the connection comes from.
 #[derive(Clone, Copy)]
@@ -94,6 +96,7 @@ fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/v1/setup", post(setup::handle))
         .route("/v1/stream", get(crate::stream::handle))
+        .merge(connect::routes())
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics_for_this_machine))

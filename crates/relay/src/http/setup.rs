@@ -1,9 +1,6 @@
 //! `POST /v1/setup`: the owner claims a fresh relay.
 
-use std::collections::HashMap;
-use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
 use axum::extract::{Extension, Request, State};
 use axum::http::StatusCode;
@@ -16,37 +13,7 @@ use super::{Peer, Shared, refuse};
 use crate::metrics::Rejection;
 use crate::settings::Limits;
 
-/// Wrong codes per address and minute. The code can't be guessed anyway; this keeps the log and the database quiet.
-const WRONG_CODES: u32 = 5;
-const PER: Duration = Duration::from_secs(60);
-const REMEMBERED_ADDRESSES: usize = 10_000;
-
 const LARGEST_REQUEST: usize = 16 * 1024;
-
-/// Remembers who gave wrong codes.
-#[derive(Default)]
-pub(crate) struct SetupGuard(Mutex<HashMap<IpAddr, (Instant, u32)>>);
-
-impl SetupGuard {
-    /// How long this address has to wait.
-    fn wait(&self, peer: IpAddr) -> Option<Duration> {
-        let wrong = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (since, count) = wrong.get(&peer)?;
-        if *count < WRONG_CODES { None } else { PER.checked_sub(since.elapsed()) }
-    }
-
-    fn wrong(&self, peer: IpAddr) {
-        let mut wrong = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if wrong.len() >= REMEMBERED_ADDRESSES {
-            wrong.retain(|_, (since, _)| since.elapsed() < PER);
-        }
-        let (since, count) = wrong.entry(peer).or_insert((Instant::now(), 0));
-        if since.elapsed() >= PER {
-            (*since, *count) = (Instant::now(), 0);
-        }
-        *count += 1;
-    }
-}
 
 pub(super) async fn handle(State(shared): State<Arc<Shared>>, Extension(Peer(peer)): Extension<Peer>, request: Request) -> Response {
     if let Some(wait) = shared.setup_guard.wait(peer) {

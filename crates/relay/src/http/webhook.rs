@@ -15,6 +15,7 @@ use tracing::{info, warn};
 use super::body::{self, BodyError};
 use super::{Shared, later, text};
 use crate::directory::Directory;
+use crate::meta::EMPTY_DELIVERY;
 use crate::metrics::Rejection;
 use crate::writer::{Unavailable, Update};
 
@@ -38,7 +39,7 @@ pub(super) async fn handle(shared: &Shared, request: Request<Incoming>) -> Respo
 /// Meta asks once, when the address is entered in its dashboard. The answer is the challenge and nothing else.
 fn challenge(shared: &Shared, uri: &Uri) -> Response {
     let answer =
-        Query::<Handshake>::try_from_uri(uri).ok().and_then(|Query(handshake)| handshake.answer(&shared.verify_token).map(str::to_owned).ok());
+        Query::<Handshake>::try_from_uri(uri).ok().and_then(|Query(handshake)| handshake.answer(&shared.meta.verify_token).map(str::to_owned).ok());
     match answer {
         Some(challenge) => text(StatusCode::OK, challenge),
         None => {
@@ -50,6 +51,10 @@ fn challenge(shared: &Shared, uri: &Uri) -> Response {
 }
 
 async fn deliver(shared: &Shared, request: Request<Incoming>) -> Response {
+    if shared.meta.apps.get().signature_keys().is_empty() {
+        shared.metrics.reject(Rejection::NoApp);
+        return later("This relay knows no Meta app yet. Enter one in Frontdesk under Settings > Integrations.");
+    }
     let (parts, body) = request.into_parts();
     let mut signatures = parts.headers.get_all(SIGNATURE_HEADER).iter();
     // Of two signatures, which one would count is anyone's guess: neither does.
@@ -62,8 +67,13 @@ async fn deliver(shared: &Shared, request: Request<Incoming>) -> Response {
         Err(error) => return unreadable(shared, error),
     };
     let started = Instant::now();
-    if signature::verify_with(&shared.signature_keys, &received.bytes, Some(&signature)).is_err() {
+    // The apps as they are now: one that was removed while the body came is not believed any more.
+    if signature::verify_with(shared.meta.apps.get().signature_keys(), &received.bytes, Some(&signature)).is_err() {
         return unsigned(shared);
+    }
+    if received.bytes == EMPTY_DELIVERY {
+        shared.metrics.empty.fetch_add(1, Ordering::Relaxed);
+        return StatusCode::OK.into_response();
     }
     let Some(updates) = updates(shared, &received.bytes) else {
         shared.metrics.reject(Rejection::NoWorkspace);

@@ -1,6 +1,8 @@
 //! `GET /v1/stream`: a device's connection to its workspace's log.
 
 mod greeting;
+mod logins;
+mod meta;
 mod pump;
 mod requests;
 
@@ -112,6 +114,7 @@ async fn run(mut socket: WebSocket, shared: Arc<Shared>) {
     let ended: Result<Infallible, End> = tokio::select! {
         ended = requests::receive(&session, &mut stream) => ended,
         ended = pump::pump(&session) => ended,
+        ended = logins::tell(&session) => ended,
         ended = write(&shared, &mut sink, &mut waiting) => ended,
         () = shared.closing.cancelled() => Err(shutting_down()),
     };

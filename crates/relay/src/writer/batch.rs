@@ -1,17 +1,17 @@
 //! One commit of the log.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, hash_map};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use frontdesk_domain::ids::{DeviceId, EntryId};
 use frontdesk_domain::time::Millis;
-use frontdesk_relay_api::{AppendedEntry, Author, BatchSealer, Binding, Entry, EntryKind, KeyId, NewEntry, Scope};
+use frontdesk_relay_api::{AppendedEntry, Author, BatchSealer, Binding, Entry, EntryKind, KeyId, NewEntry, Scope, SealingPublicKey};
 use serde_bytes::ByteBuf;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::oneshot;
 
-use super::rows::{self, EntryRow};
+use super::rows;
 use super::seen::{Seen, SeenRow};
 use super::{Job, Update};
 use crate::clock;
@@ -86,12 +86,17 @@ impl Batch {
         connection: &mut SqliteConnection,
         directory: &Directory,
         seen: &mut Seen,
+        sealers: &mut Sealers,
         metrics: &Metrics,
     ) -> Result<(), sqlx::Error> {
         let now = clock::now();
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let known = self.known_appends(&mut transaction).await?;
-        let mut sealers = Sealers::default();
+        let updates = self.requests.iter().map(|request| match request {
+            Request::Webhook { updates, .. } => updates.len(),
+            Request::Append { .. } => 0,
+        });
+        let mut ids = clock::new_ids(now, updates.sum()).map(EntryId);
         let mut growths: BTreeMap<i64, Growth> = BTreeMap::new();
         let mut answers = Vec::with_capacity(self.requests.len());
         let (mut updates_total, mut appended_total) = (0u64, 0u64);
@@ -109,7 +114,8 @@ impl Batch {
                         }
                         fresh.push(row);
                         let growth = growth(&mut growths, &update.workspace);
-                        growth.add(sealers.seal(directory, &update, now)?);
+                        let id = ids.next().ok_or_else(|| corrupt("number of ids"))?;
+                        growth.add(sealers.seal(directory, &update, id, now)?);
                     }
                     answers.push(Answer::Webhook(done));
                 }
@@ -134,15 +140,15 @@ impl Batch {
         let mut added_total = 0;
         for growth in growths.values().filter(|growth| !growth.added.is_empty()) {
             added_total += growth.added.len();
-            let rows = growth.added.iter().map(|entry| EntryRow { workspace: growth.workspace.no, entry: entry.clone() }).collect();
-            rows::insert_entries(&mut transaction, rows).await?;
+            rows::insert_entries(&mut transaction, growth.workspace.no, &growth.added).await?;
             sqlx::query("UPDATE workspace SET head = ? WHERE no = ?")
                 .bind(i64::try_from(growth.head).map_err(|_| corrupt("sequence number"))?)
                 .bind(growth.workspace.no)
                 .execute(&mut *transaction)
                 .await?;
         }
-        transaction.commit().await?;
+        let (committed, ()) = tokio::join!(transaction.commit(), async { sealers.turn() });
+        committed?;
 
         metrics.batches.fetch_add(1, Ordering::Relaxed);
         metrics.batch_rows.observe(added_total as f64);
@@ -196,26 +202,34 @@ fn growth<'a>(growths: &'a mut BTreeMap<i64, Growth>, workspace: &Arc<Workspace>
     growths.entry(workspace.no).or_insert_with(|| Growth { workspace: workspace.clone(), head: *workspace.head.borrow(), added: Vec::new() })
 }
 
-/// One encapsulation per key that occurs in the batch.
+/// One encapsulation per key and batch. It costs as much as sealing a hundred updates, so those of the next batch are made while this one
+/// is synced and there is nothing else to do.
 #[derive(Default)]
-struct Sealers(HashMap<KeyId, BatchSealer>);
+pub(super) struct Sealers {
+    fresh: HashMap<KeyId, BatchSealer>,
+    /// By the batch that is being made.
+    used: HashMap<KeyId, (SealingPublicKey, BatchSealer)>,
+}
 
 impl Sealers {
-    fn seal(&mut self, directory: &Directory, update: &Update, now: Millis) -> Result<Entry, sqlx::Error> {
+    fn seal(&mut self, directory: &Directory, update: &Update, id: EntryId, now: Millis) -> Result<Entry, sqlx::Error> {
         // A route may name an inbox only once its key is known, and every workspace begins with a key of its own.
         let (scope, key) = key_for(directory, update).ok_or_else(|| corrupt("workspace without a key"))?;
         let binding = Binding {
             workspace: update.workspace.id,
-            id: EntryId(clock::new_id()),
+            id,
             author: Author::Relay,
             scope,
             kind: &EntryKind::Webhook,
             key_id: key.id,
             at: now,
         };
-        let sealer = match self.0.entry(key.id) {
-            std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
-            std::collections::hash_map::Entry::Vacant(new) => new.insert(BatchSealer::new(&key.public).map_err(|_| corrupt("sealing key"))?),
+        let (_, sealer) = match self.used.entry(key.id) {
+            hash_map::Entry::Occupied(known) => known.into_mut(),
+            hash_map::Entry::Vacant(place) => {
+                let sealer = self.fresh.remove(&key.id).map_or_else(|| BatchSealer::new(&key.public), Ok).map_err(|_| corrupt("sealing key"))?;
+                place.insert((key.public, sealer))
+            }
         };
         let sealed = sealer.seal(&binding, &update.raw).map_err(|_| corrupt("batch size"))?;
         Ok(Entry {
@@ -229,6 +243,16 @@ impl Sealers {
             received_at: now,
             sealed_body: ByteBuf::from(sealed),
         })
+    }
+
+    /// Ends the batch. No encapsulation serves two of them.
+    fn turn(&mut self) {
+        for (id, (public, _)) in self.used.drain() {
+            // What fails here fails again, and is told, when it is needed.
+            if let Ok(sealer) = BatchSealer::new(&public) {
+                self.fresh.insert(id, sealer);
+            }
+        }
     }
 }
 

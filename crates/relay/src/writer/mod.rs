@@ -22,7 +22,7 @@ use tracing::{error, info};
 
 use crate::directory::{SharedDirectory, Workspace};
 use crate::metrics::Metrics;
-use batch::Batch;
+use batch::{Batch, Sealers};
 
 pub(crate) use seen::Seen;
 
@@ -182,6 +182,7 @@ impl WriterTask {
     async fn work(&mut self, queue: &mut mpsc::Receiver<Job>) -> Result<(), sqlx::Error> {
         let mut written_bytes = 0;
         let mut postponed = None;
+        let mut sealers = Sealers::default();
         loop {
             let job = match postponed.take() {
                 Some(job) => job,
@@ -219,7 +220,7 @@ impl WriterTask {
             if !batch.is_empty() {
                 written_bytes += batch.bytes();
                 let started = Instant::now();
-                batch.commit(&mut self.connection, &self.directory.get(), &mut self.seen, &self.metrics).await?;
+                batch.commit(&mut self.connection, &self.directory.get(), &mut self.seen, &mut sealers, &self.metrics).await?;
                 self.metrics.commit_seconds.observe_time(started.elapsed());
             }
             postponed = match postponed {

@@ -68,6 +68,7 @@ fn without_its_secrets_it_does_not_start() {
     let dir = tempfile::tempdir().unwrap();
     let no_secret = refusal(command(dir.path()));
     assert!(no_secret.contains("Set FRONTDESK_RELAY_APP_SECRET"), "{no_secret}");
+    assert!(no_secret.contains("--without-meta-app"), "both ways are named: {no_secret}");
     let mut empty = with_secrets(dir.path());
     empty.env("FRONTDESK_RELAY_APP_SECRET", "  ");
     assert!(refusal(empty).contains("Set FRONTDESK_RELAY_APP_SECRET"));
@@ -99,6 +100,11 @@ fn a_setting_that_does_not_exist_or_fit_is_named() {
         ("body-seconds = 0", "body-seconds is 0, but must be at least 1"),
         ("max-inflight-bytes = 10", "max-inflight-bytes is 10"),
         ("public-url = 'relay.example.com'", "public-url is relay.example.com"),
+        ("public-url = 'https://relay.example.com/?a=b'", "public-url is"),
+        ("graph-url = 'http://graph.example.com'", "graph-url is http://graph.example.com/, but must be an address that begins with https://"),
+        ("login-url = 'javascript:alert(1)'", "login-url is"),
+        ("sdk-url = 'sdk.js'", "sdk-url"),
+        ("[[app-secrets]]\nid = '1'\nsecret = 'hush'\nconfig = '7'", "config"),
         ("verify-token = hush-hush", "line 1"),
     ] {
         let message = with_file(file);
@@ -126,9 +132,20 @@ fn help_explains_every_setting() {
     let output = help.arg("--help").output().unwrap();
     assert!(output.status.success());
     let help = String::from_utf8(output.stdout).unwrap();
-    for word in
-        ["--listen", "FRONTDESK_RELAY_DATA_DIR", "FRONTDESK_RELAY_APP_SECRET", "FRONTDESK_RELAY_VERIFY_TOKEN", "--retention-days", "[default: 8192]"]
-    {
+    for word in [
+        "--listen",
+        "FRONTDESK_RELAY_DATA_DIR",
+        "FRONTDESK_RELAY_APP_SECRET",
+        "FRONTDESK_RELAY_VERIFY_TOKEN",
+        "--retention-days",
+        "[default: 8192]",
+        "--without-meta-app",
+        "--graph-url",
+        "--login-url",
+        "--sdk-url",
+        "config-id",
+        "meta-apps.toml",
+    ] {
         assert!(help.contains(word), "{word}: {help}");
     }
 }
@@ -155,6 +172,27 @@ async fn settings_come_from_flags_then_environment_then_file() {
     };
     assert_eq!(post(21).await.unwrap().status(), 413, "the flag's limit");
     assert_eq!(post(20).await.unwrap().status(), 503, "believed, but there is no workspace yet");
+}
+
+#[tokio::test]
+async fn without_a_meta_app_it_starts_when_told_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut bare = command(dir.path());
+    bare.arg("--without-meta-app");
+    let relay = Process::start(bare);
+    let url = format!("{}{WEBHOOK_PATH}", relay.url);
+    let body = b"{}".to_vec();
+    let signature = signature(APP_SECRET, &body);
+    let refused = http().post(&url).header("X-Hub-Signature-256", signature).body(body).send().await.unwrap();
+    assert_eq!(refused.status(), 503);
+    let token = |dir: &Path| std::fs::read_to_string(dir.join("data/meta-apps.toml")).unwrap();
+    let made = token(dir.path());
+    assert!(made.starts_with("verify-token = \""), "{made}");
+    drop(relay);
+    let mut by_variable = command(dir.path());
+    by_variable.env("FRONTDESK_RELAY_WITHOUT_META_APP", "true");
+    let _relay = Process::start(by_variable);
+    assert_eq!(token(dir.path()), made, "made once");
 }
 
 #[cfg(unix)]

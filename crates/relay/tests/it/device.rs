@@ -1,11 +1,13 @@
 //! The device's side: an owner with its keys, and its connection to the stream.
 
+use std::collections::VecDeque;
+
 use frontdesk_domain::ids::{DeviceId, EntryId, InboxId, WorkspaceId};
 use frontdesk_domain::time::Millis;
 use frontdesk_relay_api::wire::{self, PROTOCOL};
 use frontdesk_relay_api::{
-    AppendedEntry, Author, Binding, Cursor, DeviceFrame, DeviceSigningKey, Entry, EntryKind, KeyId, LogId, NewEntry, Opener, Refusal, RelayError,
-    RelayFrame, Scope, ScopeKey, SealingPrivateKey, SetupRequest, SetupResponse, SymmetricKey, auth, seal_symmetric,
+    AppendedEntry, Author, Binding, Cursor, DeviceFrame, DeviceSigningKey, Entry, EntryKind, KeyId, LogId, LoginId, LoginNews, NewEntry, Opener,
+    Refusal, RelayError, RelayFrame, Scope, ScopeKey, SealingPrivateKey, SetupRequest, SetupResponse, SymmetricKey, auth, seal_symmetric,
 };
 use futures_util::{SinkExt, StreamExt};
 use serde_bytes::{ByteArray, ByteBuf};
@@ -108,7 +110,9 @@ impl Owner {
         };
         send(&mut socket, &hello).await;
         match next_frame(&mut socket).await.unwrap() {
-            RelayFrame::Welcome { log, head, oldest, .. } => Ok(Stream { socket, log, head, oldest, request: 0, unread: Vec::new() }),
+            RelayFrame::Welcome { log, head, oldest, .. } => {
+                Ok(Stream { socket, log, head, oldest, request: 0, unread: Vec::new(), news: VecDeque::new() })
+            }
             RelayFrame::Refused { request: None, error } => Err(error),
             other => panic!("neither welcome nor refused: {other:?}"),
         }
@@ -173,6 +177,7 @@ pub struct Stream {
     pub oldest: u64,
     request: u64,
     unread: Vec<Entry>,
+    news: VecDeque<(LoginId, LoginNews)>,
 }
 
 impl Stream {
@@ -185,6 +190,7 @@ impl Stream {
         while self.unread.len() < count {
             match next_frame(&mut self.socket).await.expect("the stream stays open") {
                 RelayFrame::Entries { entries, .. } => self.take(entries).await,
+                RelayFrame::Login { login, news } => self.news.push_back((login, news)),
                 other => panic!("not entries: {other:?}"),
             }
         }
@@ -203,6 +209,7 @@ impl Stream {
         loop {
             match next_frame(&mut self.socket).await.expect("the stream stays open") {
                 RelayFrame::Entries { entries, .. } => self.take(entries).await,
+                RelayFrame::Login { login, news } => self.news.push_back((login, news)),
                 RelayFrame::Appended { request, results } if request == self.request => return Ok(results),
                 RelayFrame::Done { request } if request == self.request => return Ok(Vec::new()),
                 RelayFrame::Refused { request, error } if request == Some(self.request) || request.is_none() => {
@@ -225,6 +232,35 @@ impl Stream {
         let frame = frame(self.request);
         self.send(&frame).await;
         self.answer().await.map(drop)
+    }
+
+    /// The whole answer to a question.
+    pub async fn question(&mut self, frame: impl FnOnce(u64) -> DeviceFrame) -> Result<RelayFrame, RelayError> {
+        self.request += 1;
+        let frame = frame(self.request);
+        self.send(&frame).await;
+        loop {
+            match next_frame(&mut self.socket).await.expect("the stream stays open") {
+                RelayFrame::Entries { entries, .. } => self.take(entries).await,
+                RelayFrame::Login { login, news } => self.news.push_back((login, news)),
+                RelayFrame::Refused { error, .. } => return Err(error),
+                answer => return Ok(answer),
+            }
+        }
+    }
+
+    /// The next news of a login of this device.
+    pub async fn news(&mut self) -> (LoginId, LoginNews) {
+        loop {
+            if let Some(news) = self.news.pop_front() {
+                return news;
+            }
+            match next_frame(&mut self.socket).await.expect("the stream stays open") {
+                RelayFrame::Entries { entries, .. } => self.take(entries).await,
+                RelayFrame::Login { login, news } => self.news.push_back((login, news)),
+                other => panic!("no news: {other:?}"),
+            }
+        }
     }
 
     /// How the relay ends this stream: its last word and the close code.

@@ -96,7 +96,7 @@ async fn several_apps_may_sign() {
     use frontdesk_domain::secret::Secret;
     use frontdesk_relay::App;
     let (world, _owner) = World::claimed_with(|settings| {
-        settings.apps.push(App { id: Some("2".to_owned()), secret: Secret::new("the-next-secret") });
+        settings.apps.push(App { id: Some("2".to_owned()), secret: Secret::new("the-next-secret"), config_id: None });
     })
     .await;
     for (n, secret) in [APP_SECRET, "the-next-secret"].into_iter().enumerate() {

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use frontdesk_domain::secret::Secret;
 use frontdesk_relay::{Relay, RunningRelay, Settings};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 
 use crate::device::Owner;
@@ -67,6 +69,34 @@ impl World {
 
     pub async fn restart_with(self, change: impl FnOnce(&mut Settings)) -> Self {
         self.relay.shutdown().await;
+        let mut settings = settings(self.dir.path());
+        change(&mut settings);
+        Self { relay: Relay::start(settings).await.unwrap(), dir: self.dir, http: self.http }
+    }
+
+    /// As if this device had joined: in the owner's workspace, or as the owner of another one.
+    pub async fn join(self, newcomer: &Owner, role: &str, change: impl FnOnce(&mut Settings)) -> Self {
+        self.relay.shutdown().await;
+        let options = SqliteConnectOptions::new().filename(self.dir.path().join("relay.db"));
+        let mut database = SqliteConnection::connect_with(&options).await.unwrap();
+        let workspace = newcomer.workspace.0.as_bytes().to_vec();
+        sqlx::query("INSERT OR IGNORE INTO workspace (id, log, name, created_at) VALUES (?, ?, 'Another', 0)")
+            .bind(&workspace)
+            .bind(newcomer.log.map_or(newcomer.device.0, |log| log.0).as_bytes().to_vec())
+            .execute(&mut database)
+            .await
+            .unwrap();
+        sqlx::query(
+            "INSERT INTO device (workspace, id, public_key, role, name, created_at) SELECT no, ?, ?, ?, 'Newcomer', 0 FROM workspace WHERE id = ?",
+        )
+        .bind(newcomer.device.0.as_bytes().to_vec())
+        .bind(newcomer.signing.public_key().as_bytes().to_vec())
+        .bind(role)
+        .bind(&workspace)
+        .execute(&mut database)
+        .await
+        .unwrap();
+        database.close().await.unwrap();
         let mut settings = settings(self.dir.path());
         change(&mut settings);
         Self { relay: Relay::start(settings).await.unwrap(), dir: self.dir, http: self.http }
