@@ -206,6 +206,23 @@ pub(super) fn health_of_number(number: &Number) -> &'static str {
     }
 }
 
+/// RFC 3339 without colons in the offset, as Meta writes it.
+fn last_onboarded(number: &Number) -> String {
+    let Some(at_ms) = number.onboarded_at_ms else { return "2026-03-02T09:14:07+0000".to_owned() };
+    let (days, seconds) = (at_ms.div_euclid(86_400_000), at_ms.div_euclid(1_000).rem_euclid(86_400));
+    // Howard Hinnant's days-to-date, for days after 1970.
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}+0000", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+}
+
 fn node(world: &World, number: &Number, caller: &Caller) -> Map<String, Value> {
     let account = world.account(&number.account_id);
     let country = account.map(|account| account.config.country.clone()).unwrap_or_default();
@@ -253,7 +270,7 @@ fn node(world: &World, number: &Number, caller: &Caller) -> Map<String, Value> {
         "is_pin_enabled": number.config.pin.is_some(),
         "is_on_biz_app": number.config.on_biz_app,
         "is_preverified_number": false,
-        "last_onboarded_time": "2026-03-02T09:14:07+0000",
+        "last_onboarded_time": last_onboarded(number),
         "search_visibility": "VISIBLE",
         "country_code": country,
         "country_dial_code": crate::ids::dial_code_of(&country).unwrap_or("1"),

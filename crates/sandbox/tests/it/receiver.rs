@@ -42,15 +42,21 @@ pub struct Receiver {
 
 #[derive(Clone)]
 struct Inner {
+    secret: &'static str,
     answers: Arc<Mutex<StatusCode>>,
     posts: watch::Sender<Vec<Post>>,
 }
 
 impl Receiver {
     pub async fn start() -> Self {
+        Self::start_with(DEMO_APP_SECRET).await
+    }
+
+    /// One that expects another app's signatures.
+    pub async fn start_with(secret: &'static str) -> Self {
         let (sender, posts) = watch::channel(Vec::new());
         let answers = Arc::new(Mutex::new(StatusCode::OK));
-        let app = Router::new().route("/hook", get(verify).post(receive)).with_state(Inner { answers: Arc::clone(&answers), posts: sender });
+        let app = Router::new().route("/hook", get(verify).post(receive)).with_state(Inner { secret, answers: Arc::clone(&answers), posts: sender });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}/hook", listener.local_addr().expect("bound"));
         tokio::spawn(async move { axum::serve(listener, app).await });
@@ -106,7 +112,7 @@ async fn verify(Query(query): Query<std::collections::HashMap<String, String>>) 
 
 async fn receive(State(inner): State<Inner>, headers: HeaderMap, body: Bytes) -> StatusCode {
     let signature = headers.get("x-hub-signature-256").and_then(|value| value.to_str().ok()).unwrap_or("");
-    assert_eq!(signature, sign(DEMO_APP_SECRET, &body), "every webhook is signed over its bytes");
+    assert_eq!(signature, sign(inner.secret, &body), "every webhook is signed over its bytes");
     inner.posts.send_modify(|posts| posts.push(Post { headers, body }));
     *inner.answers.lock().expect("not poisoned")
 }
