@@ -1,5 +1,6 @@
 //! From the engine's rows to what the UI shows.
 
+pub mod connect;
 pub mod numbers;
 
 use std::collections::BTreeMap;
@@ -156,11 +157,9 @@ fn problem(state: MessageState, out: &Outgoing, outbox: Option<&State>) -> Optio
             out.failure(),
             None,
         )),
-        (MessageState::Held, Some(State::Stopped)) => Some(because(
-            "Waiting: this number is stopped. It is sent as soon as an admin starts the number again.".to_owned(),
-            None,
-            None,
-        )),
+        (MessageState::Held, Some(State::Stopped)) => {
+            Some(because("Waiting: this number is stopped. It is sent as soon as an admin starts the number again.".to_owned(), None, None))
+        }
         (MessageState::Held, _) => Some(because(
             "Waiting for the customer: more than 24 hours have passed since they last wrote. It is sent as soon as they write again.".to_owned(),
             None,

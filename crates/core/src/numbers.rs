@@ -13,7 +13,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use frontdesk_domain::channel::Channel;
 use frontdesk_domain::ids::PhoneNumberId;
-use frontdesk_domain::number::{Alarm, AlarmKind, Health, Standing, State, alarms, standing};
+use frontdesk_domain::number::{Alarm, AlarmKind, Health, Rhythm, Standing, State, alarms, standing};
 use frontdesk_domain::secret::Secret;
 use frontdesk_domain::time::Millis;
 use tokio::sync::Notify;
@@ -23,6 +23,7 @@ use crate::error::{CoreError, ErrorKind};
 use crate::news::News;
 
 pub(crate) use monitor::run;
+pub(crate) use token::NEEDED_SCOPES;
 pub(crate) use webhooks::Heard;
 
 /// Catching up must be over for this long before silence means something: Meta tries again at growing intervals after an outage.
@@ -108,6 +109,19 @@ impl Desk {
         let listening = known.live_since.is_some_and(|since| now.since_ms(since) >= LISTENING_MS);
         drop(known);
         NumberCard { standing: standing(&channel, &health, now), alarms: alarms(&channel, &health, now, listening), channel, health }
+    }
+
+    /// When webhooks of a number came, and whether this device has listened for long enough to tell silence from absence.
+    pub(crate) fn rhythm(&self, number: &PhoneNumberId) -> (Rhythm, bool) {
+        let now = self.clock.now();
+        let known = self.numbers.known();
+        let rhythm = known.health.get(number).map(|health| health.rhythm.clone()).unwrap_or_default();
+        (rhythm, known.live_since.is_some_and(|since| now.since_ms(since) >= LISTENING_MS))
+    }
+
+    /// Tokens that must not get into any text.
+    pub(crate) fn known_tokens(&self) -> Vec<Secret> {
+        self.numbers.known().tokens.clone()
     }
 
     /// Changes what is known of a number and keeps it.

@@ -7,6 +7,7 @@ pub mod channel;
 pub mod connecting;
 pub mod contact;
 pub mod conversation;
+pub mod doctor;
 pub mod event;
 pub mod failure;
 pub mod ids;

@@ -136,7 +136,7 @@ impl Health {
             Finding::Answered(mut seen) => {
                 self.noticed_quality(&seen, now);
                 let before = self.seen.as_ref().and_then(|seen| seen.down_since);
-                seen.down_since = seen.down().map(|_| before.unwrap_or(now));
+                seen.down_since = seen.trouble().map(|_| before.unwrap_or(now));
                 self.seen = Some(seen);
                 self.checked_at = Some(now);
                 (self.unchecked_since, self.refused, self.token.dead, self.starting) = (None, None, None, false);
@@ -191,8 +191,8 @@ impl Health {
 }
 
 impl Seen {
-    /// Why Meta does not let the number send, if so.
-    fn down(&self) -> Option<String> {
+    /// Why Meta does not let the number send, if so; a sentence with what to do.
+    pub fn trouble(&self) -> Option<String> {
         let words = match self.status.as_deref() {
             Some("BANNED") => "Meta has banned this number. Open WhatsApp Manager to see why and to ask for a review.",
             Some("RESTRICTED") => "Meta has restricted this number. Open WhatsApp Manager to see why and until when.",
@@ -236,7 +236,7 @@ pub fn standing(channel: &Channel, health: &Health, now: Millis) -> Standing {
     if health.starting || health.checked_at.is_none() {
         return Standing { state: State::Starting, trouble: unchecked };
     }
-    if let Some(words) = health.seen.as_ref().and_then(Seen::down) {
+    if let Some(words) = health.seen.as_ref().and_then(Seen::trouble) {
         return error(words);
     }
     Standing { state: State::Running, trouble: unchecked }

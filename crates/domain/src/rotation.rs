@@ -88,7 +88,10 @@ mod tests {
 
     #[test]
     fn a_stopped_number_starts_nothing() {
-        let channels = [Channel { running: false, ..channel("1", None) }, Channel { decided: Decided { disconnected: Millis(1), ..Decided::default() }, ..channel("2", None) }];
+        let channels = [
+            Channel { running: false, ..channel("1", None) },
+            Channel { decided: Decided { disconnected: Millis(1), ..Decided::default() }, ..channel("2", None) },
+        ];
         for chosen in ["1", "2", "3"] {
             assert_eq!(sender(false, &channels, &chosen.into(), contact(1), &[]), None);
             assert_eq!(sender(true, &channels, &chosen.into(), contact(1), &[]), None);

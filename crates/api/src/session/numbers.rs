@@ -43,11 +43,8 @@ impl Session {
         let limit = page_size(limit)?;
         let bad = |_| ApiError::bad_request("That is not the end of a page. Load the log again.");
         let before = before.as_deref().map(str::parse::<i64>).transpose().map_err(bad)?;
-        let filter = LogFilter {
-            number: phone_number_id.as_deref().map(number),
-            least: least.map(show::least),
-            containing: containing.trim().to_owned(),
-        };
+        let filter =
+            LogFilter { number: phone_number_id.as_deref().map(number), least: least.map(show::least), containing: containing.trim().to_owned() };
         let lines = self.desk()?.number_log(&filter, before, limit).await?;
         let next = (lines.len() == limit as usize).then(|| lines.last()).flatten().map(|line| line.position.to_string());
         Ok(NumberLogPage { items: lines.iter().map(show::line).collect(), next })

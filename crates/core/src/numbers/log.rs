@@ -17,8 +17,7 @@ impl Desk {
     }
 
     pub(super) async fn log_number_at(&self, number: &PhoneNumberId, at: Millis, level: LogLevel, subject: &str, words: &str) {
-        let tokens = self.numbers.known().tokens.clone();
-        let words = redacted(words, &tokens);
+        let words = redacted(words, &self.known_tokens());
         let written = async {
             let mut change = self.store.change().await?;
             change.log_number(number, at, level, subject, &words).await?;

@@ -111,7 +111,8 @@ impl Desk {
         let key = SealingPrivateKey::generate();
         let asked = self.requests.renew_token(SecretText::from(token), app_id.clone(), key.public_key()).await;
         let renewed = asked.map_err(|error| CoreError::from(error).to_string())?;
-        let opened = sealed_for_device::open_token(&key, &app_id, &renewed.sealed).map_err(|_| "the relay's answer could not be opened.".to_owned())?;
+        let opened =
+            sealed_for_device::open_token(&key, &app_id, &renewed.sealed).map_err(|_| "the relay's answer could not be opened.".to_owned())?;
         Ok((opened.into(), renewed.expires_at))
     }
 }

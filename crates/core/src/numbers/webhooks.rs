@@ -50,7 +50,8 @@ impl Desk {
             }
         }
         for (at, news) in heard.accounts {
-            let numbers: Vec<PhoneNumberId> = self.channels().into_values().filter(|channel| news.is_about(channel)).map(|c| c.phone_number_id).collect();
+            let numbers: Vec<PhoneNumberId> =
+                self.channels().into_values().filter(|channel| news.is_about(channel)).map(|c| c.phone_number_id).collect();
             for number in numbers {
                 self.log_number_at(&number, at, news.level, "webhook", &news.words).await;
                 self.numbers.want_check(&number);

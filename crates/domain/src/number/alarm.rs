@@ -68,7 +68,7 @@ pub fn alarms(channel: &Channel, health: &Health, now: Millis, listening: bool) 
         all.push(Alarm { kind: AlarmKind::QualityFell, words, since: fall.at });
     }
     let down = health.refused.as_ref().map(|refused| (refused.words.clone(), refused.since));
-    let down = down.or_else(|| health.seen.as_ref().and_then(|seen| Some((seen.down()?, seen.down_since.unwrap_or(now)))));
+    let down = down.or_else(|| health.seen.as_ref().and_then(|seen| Some((seen.trouble()?, seen.down_since.unwrap_or(now)))));
     if let Some((words, since)) = down.filter(|_| token.dead.is_none()) {
         all.push(Alarm { kind: AlarmKind::NotConnected, words, since });
     }

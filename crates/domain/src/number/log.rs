@@ -61,10 +61,7 @@ mod tests {
     use super::*;
 
     #[rstest]
-    #[case::nothing_secret(
-        "Meta refused (code 190): Error validating access token.",
-        "Meta refused (code 190): Error validating access token."
-    )]
+    #[case::nothing_secret("Meta refused (code 190): Error validating access token.", "Meta refused (code 190): Error validating access token.")]
     #[case::known("token sandbox-canary is bad", "token [hidden] is bad")]
     #[case::known_inside("x=sandbox-canary&y", "x=[hidden]&y")]
     #[case::metas_own("Malformed access token EAAGm0PX4ZCps0BA", "Malformed access token [hidden]")]

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Graph, PHONE_NUMBER_FIELDS, PhoneNumber, not_understood};
 use crate::meta::answers::node::{Availability, Health, Node};
-use crate::meta::lenient::{integer, text};
+use crate::meta::lenient::text;
 
 /// From this version on the portfolio's limit has a field of its own, and the older one is deprecated.
 const PORTFOLIO_LIMIT_SINCE: u32 = 24;
@@ -29,6 +29,11 @@ impl Graph {
             answer => answer?,
         };
         read(&answer).ok_or_else(not_understood)
+    }
+
+    /// The version that is spoken, as Meta writes it.
+    pub fn version_name(&self) -> &str {
+        &self.config.version
     }
 
     /// The whole part of the version, 0 when it has none.
@@ -107,15 +112,6 @@ impl Graph {
             account: text(addresses, "whatsapp_business_account"),
             app: text(addresses, "application"),
         })
-    }
-
-    /// How many templates Meta shows of an account; reading them is what the doctor wants to know.
-    pub async fn can_read_templates(&self, waba: &frontdesk_domain::ids::WabaId, token: &Secret) -> Result<u32, Failure> {
-        let query = [("fields", "id,name,status"), ("limit", "50"), ("summary", "total_count")];
-        let answer = self.call(Method::GET, &[waba.as_str(), "message_templates"], &query, None, token).await?;
-        let page = answer.get("data").and_then(Value::as_array).ok_or_else(not_understood)?;
-        let total = answer.get("summary").and_then(|summary| integer(summary, "total_count")).and_then(|count| u32::try_from(count).ok());
-        Ok(total.unwrap_or_else(|| u32::try_from(page.len()).unwrap_or(u32::MAX)))
     }
 }
 
