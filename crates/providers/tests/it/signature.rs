@@ -6,6 +6,18 @@ use frontdesk_providers::meta::signature::{SignatureError, SignatureKey, verify,
 
 use crate::fixtures::fixtures;
 
+/// Meta signs ASCII: the bytes on the wire have \u escapes where the example shows letters.
+pub fn on_the_wire(body: &str) -> String {
+    let mut wire = String::new();
+    for unit in body.encode_utf16() {
+        match u8::try_from(unit) {
+            Ok(ascii) if ascii.is_ascii() => wire.push(ascii.into()),
+            Ok(_) | Err(_) => wire.push_str(&format!("\\u{unit:04x}")),
+        }
+    }
+    wire
+}
+
 #[test]
 fn the_published_signature_is_over_the_escaped_body() {
     for fixture in fixtures(&["signature"]) {
@@ -13,15 +25,7 @@ fn the_published_signature_is_over_the_escaped_body() {
         let word = |key: &str| example[key].as_str().expect("a string").to_owned();
         let secrets = [Secret::new(word("app_secret"))];
         let header = word("signature");
-        // Meta signs ASCII: the bytes on the wire have \u escapes where the example shows letters.
-        let mut wire = String::new();
-        for unit in word("body").encode_utf16() {
-            match u8::try_from(unit) {
-                Ok(ascii) if ascii.is_ascii() => wire.push(ascii.into()),
-                Ok(_) | Err(_) => wire.push_str(&format!("\\u{unit:04x}")),
-            }
-        }
-        assert_eq!(verify(&secrets, wire.as_bytes(), Some(header.as_bytes())), Ok(0));
+        assert_eq!(verify(&secrets, on_the_wire(&word("body")).as_bytes(), Some(header.as_bytes())), Ok(0));
         let decoded = verify(&secrets, word("body").as_bytes(), Some(header.as_bytes()));
         assert_eq!(decoded, Err(SignatureError::Mismatch), "re-encoding breaks it");
     }
