@@ -7,7 +7,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use frontdesk_core::{
-    App, AppConfig, ConversationPosition, Desk, ListedConversation, ListedMessage, News, NumberRequest, Stage, ThreadPosition, Touched,
+    App, AppConfig, Connection, ConversationPosition, Desk, ListedConversation, ListedMessage, News, NumberRequest, Stage, ThreadPosition, Touched,
     WorkspaceRequest,
 };
 use frontdesk_domain::ids::{ConversationId, EntryId, MessageId, PhoneNumberId, WabaId};
@@ -204,18 +204,25 @@ impl Inner {
     }
 }
 
-impl Inner {
-    fn cards(&self, numbers: &std::collections::BTreeSet<PhoneNumberId>) -> Vec<Event> {
-        let Ok(desk) = self.app.desk() else { return Vec::new() };
-        // One that was disconnected meanwhile is said to be gone by itself.
-        let items: Vec<_> = numbers.iter().filter_map(|number| desk.number(number).ok()).map(|card| show::numbers::card(&card)).collect();
-        if items.is_empty() { Vec::new() } else { vec![Event::Numbers { items }] }
-    }
-}
-
 fn conversation_views(desk: &Desk, rows: &[ListedConversation]) -> Vec<ConversationView> {
     let (channels, now) = (desk.known_channels(), desk.now());
     rows.iter().map(|row| show::conversation(row, &channels, now)).collect()
+}
+
+/// Whether the relay can be asked (again), or no longer.
+fn matters_to_integration(connection: &Connection) -> bool {
+    match connection {
+        Connection::Live | Connection::Offline { .. } | Connection::Refused { .. } => true,
+        Connection::Idle | Connection::Connecting | Connection::CatchingUp { .. } => false,
+    }
+}
+
+/// Asks the relay and tells the windows. Apart from the other news, which must not wait for the relay.
+async fn tell_integration(inner: Arc<Inner>) {
+    if let Ok(integration) = inner.integration().await {
+        // No window open is fine.
+        let _ = inner.events.send(Event::Integration { integration });
+    }
 }
 
 /// Turns the engine's news into events with whole rows, until the session is dropped.
@@ -229,13 +236,21 @@ async fn relate(inner: std::sync::Weak<Inner>, mut news: broadcast::Receiver<New
         let Some(inner) = inner.upgrade() else { return };
         let events = match news {
             News::Changed(touched) => inner.views(touched).await.unwrap_or_else(|_| vec![Event::Resync]),
-            News::Connection(connection) => vec![Event::Connection { connection: show::connection(connection) }],
+            News::Connection(connection) => {
+                if matters_to_integration(&connection) {
+                    tokio::spawn(tell_integration(Arc::clone(&inner)));
+                }
+                vec![Event::Connection { connection: show::connection(connection) }]
+            }
             News::Profile => vec![Event::Profile { profile: inner.profile() }],
+            News::Connect => vec![Event::Connect { connect: inner.current_connect() }],
+            News::Integration | News::Settings => {
+                tokio::spawn(tell_integration(Arc::clone(&inner)));
+                Vec::new()
+            }
             News::Numbers(numbers) => inner.cards(&numbers),
             News::NumberGone(number) => vec![Event::NumberGone { phone_number_id: number.0 }],
-            // The integration page asks again.
-            News::Settings => vec![Event::Resync],
-            News::Doctor => Vec::new(),
+            News::Doctor => inner.doctor(),
             News::Resync => vec![Event::Resync],
         };
         for event in events {

@@ -23,6 +23,7 @@ use crate::news::News;
 use crate::profile::{Profile, save_keys};
 use crate::relay::{self, Requests};
 use crate::secrets::{self, Keychain, PassphraseFile, SecretError, SecretStore};
+use crate::windows::Windows;
 
 /// Where a profile's secrets go.
 #[derive(Clone)]
@@ -40,6 +41,8 @@ pub struct AppConfig {
     pub secrets: SecretsIn,
     pub clock: Arc<dyn Clock>,
     pub graph: GraphConfig,
+    /// The windows of the program around it.
+    pub windows: Arc<dyn Windows>,
 }
 
 /// How far a profile is.
@@ -290,6 +293,7 @@ impl App {
             keys,
             graph: Graph::new(self.http.clone(), self.config.graph.clone()),
             news: self.news.clone(),
+            windows: Arc::clone(&self.config.windows),
         };
         let desk = Arc::new(Desk::new(parts, requests).await?);
         let mut tasks = self.tasks.lock().await;

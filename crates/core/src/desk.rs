@@ -11,11 +11,13 @@ use frontdesk_domain::outbox::{Effect, Happening, Item, Refusal};
 use frontdesk_domain::replica::{Input, KeptUpdate, Needs, Notice, Recorded};
 use frontdesk_domain::time::Millis;
 use frontdesk_providers::meta::graph::Graph;
+use frontdesk_relay_api::Role;
 use frontdesk_store::{Change, ConversationPosition, Cursor, ListedConversation, ListedMessage, Store, ThreadPosition};
 use tokio::sync::{Notify, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::{Clock, fresh_id};
+use crate::connect::Connects;
 use crate::connection::Connection;
 use crate::error::{CoreError, ErrorKind};
 use crate::inbound::Opened;
@@ -25,6 +27,7 @@ use crate::numbers::{Heard, Numbers};
 use crate::profile::Profile;
 use crate::relay::Requests;
 use crate::secrets::SecretStore;
+use crate::windows::Windows;
 
 /// The longest text that the Cloud API takes, in characters (platform reference, section 4.2).
 const LONGEST_TEXT: usize = 4096;
@@ -43,6 +46,10 @@ pub struct Desk {
     pub(crate) pending_wake: Notify,
     pub(crate) stop: CancellationToken,
     pub(crate) numbers: Numbers,
+    pub(crate) connects: Connects,
+    pub(crate) windows: Arc<dyn Windows>,
+    /// What the relay lets this device do, once it has said so.
+    pub(crate) role: watch::Sender<Option<Role>>,
     channels: RwLock<BTreeMap<PhoneNumberId, Channel>>,
     news: broadcast::Sender<News>,
 }
@@ -56,6 +63,7 @@ pub(crate) struct Parts {
     pub keys: KeyRing,
     pub graph: Graph,
     pub news: broadcast::Sender<News>,
+    pub windows: Arc<dyn Windows>,
 }
 
 impl Desk {
@@ -75,6 +83,9 @@ impl Desk {
             pending_wake: Notify::new(),
             stop: CancellationToken::new(),
             numbers,
+            connects: Connects::default(),
+            windows: parts.windows,
+            role: watch::Sender::new(None),
             channels: RwLock::new(channels),
             news: parts.news,
         })

@@ -5,6 +5,7 @@
 
 mod app;
 mod clock;
+mod connect;
 mod connection;
 mod desk;
 mod error;
@@ -21,11 +22,14 @@ mod windows;
 
 pub use app::{App, AppConfig, SecretsIn, Stage, WorkspaceRequest};
 pub use clock::{Clock, SystemClock};
+pub use connect::ConnectCard;
 pub use connection::Connection;
 pub use desk::Desk;
 pub use error::{CoreError, ErrorKind};
 pub use frontdesk_providers::meta::errors::advice_for;
 pub use frontdesk_providers::meta::graph::GraphConfig;
+pub use frontdesk_providers::meta::oauth::WEBHOOK_FIELDS;
+pub use frontdesk_relay_api::{MetaApp, MetaView, SecretText};
 pub use frontdesk_store::{ConversationPosition, ListedConversation, ListedMessage, LogFilter, ThreadPosition};
 pub use news::{News, Touched};
 pub use number::NumberRequest;

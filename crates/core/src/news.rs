@@ -20,6 +20,10 @@ pub enum News {
     NumberGone(PhoneNumberId),
     /// What the team decided for the whole workspace has changed.
     Settings,
+    /// The connection being made moved on.
+    Connect,
+    /// What the relay is set up with has changed.
+    Integration,
     /// The doctor got further.
     Doctor,
     /// Too much to tell one by one.

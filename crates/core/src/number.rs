@@ -1,17 +1,13 @@
-//! Connecting a business number with credentials at hand.
+//! Connecting a business number with credentials at hand, in one go: for the demo and for programs.
 
 use frontdesk_domain::channel::Channel;
-use frontdesk_domain::event::Event;
 use frontdesk_domain::failure::Failure;
 use frontdesk_domain::ids::{InboxId, PhoneNumberId, WabaId};
 use frontdesk_domain::secret::Secret;
-use frontdesk_relay_api::{Route, Scope};
 
 use crate::clock::fresh_id;
 use crate::desk::Desk;
 use crate::error::{CoreError, ErrorKind};
-use crate::profile::save_keys;
-use crate::relay::Ask;
 
 pub struct NumberRequest {
     pub phone_number_id: PhoneNumberId,
@@ -45,37 +41,17 @@ impl Desk {
             ));
         };
         let inbox = self.known_channel(&phone_number_id).map_or_else(|| InboxId(fresh_id()), |channel| channel.inbox);
-        let scope = Scope::Inbox(inbox);
-        let scope_key = self.ensure_keys(scope).await?;
-        self.keep_token(&phone_number_id, &token, None, Vec::new()).await?;
-        self.requests.ask(Ask::PutScopeKey(scope_key)).await?;
-        self.requests.ask(Ask::PutRoute(Route { phone_number_id: phone_number_id.clone(), waba_id: waba_id.clone(), scope })).await?;
+        self.route_number(&phone_number_id, &waba_id, inbox).await?;
         self.graph.subscribe_app(&waba_id, &token).await.map_err(|f| refused("subscribing to the account's webhooks", &f))?;
+        self.keep_token(&phone_number_id, &token, None, Vec::new()).await?;
         let channel = Channel {
             display_phone_number: number.display_phone_number.unwrap_or_default(),
             verified_name: number.verified_name.unwrap_or_default(),
             coexistence: number.is_on_biz_app.unwrap_or(false),
             ..Channel::new(phone_number_id, waba_id, inbox)
         };
-        let now = self.clock.now();
-        let at = self.known_channel(&channel.phone_number_id).map_or(now, |known| known.next_at(now));
-        let mut change = self.store.change().await?;
-        let touched = self.record(&mut change, None, vec![Event::NumberConnected { channel: channel.clone(), at }], now).await?;
-        change.commit().await?;
-        self.tell(touched).await?;
+        self.record_number(channel.clone()).await?;
         Ok(channel)
-    }
-
-    /// A scope's keys, made and kept if this device has none yet.
-    async fn ensure_keys(&self, scope: Scope) -> Result<frontdesk_relay_api::ScopeKey, CoreError> {
-        // Loaded anew rather than changed in place: the ring in use stays whole for whoever holds it.
-        let mut ring = crate::keys::KeyRing::load(&*self.secrets, &self.key_ring().index()).await?;
-        let key = ring.ensure(&*self.secrets, scope).await?;
-        let mut change = self.store.change().await?;
-        save_keys(&mut change, &ring.index()).await?;
-        change.commit().await?;
-        *self.keys.write().unwrap_or_else(std::sync::PoisonError::into_inner) = std::sync::Arc::new(ring);
-        Ok(key)
     }
 }
 

@@ -339,6 +339,7 @@ impl Connecting {
             Outcome::CodeSent => return self.code_sent(&task),
             Outcome::Verified => return self.number_verified(&task),
             Outcome::Registered => self.number_registered(&task),
+            Outcome::SyncStarted => self.sync_started(&task),
             Outcome::Kept => self.number_kept(&task),
             Outcome::Done => {}
         }
@@ -356,7 +357,8 @@ impl Connecting {
             StepId::DisplayName | StepId::Quality | StepId::Templates => true,
             StepId::Business => !self.needs_business() || trouble.is_refusal(),
             StepId::Webhook => matches!(task, Task::CheckAppWebhook { .. } | Task::Disconnect(_)) || trouble.is_refusal(),
-            StepId::Account | StepId::Numbers | StepId::Registration => trouble.is_refusal(),
+            StepId::Registration => matches!(task, Task::StartSync { .. }) || trouble.is_refusal(),
+            StepId::Account | StepId::Numbers => trouble.is_refusal(),
         };
         if !others_go_on {
             return self.fail(problem, turn);

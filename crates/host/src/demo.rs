@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use frontdesk_api::secrets::Memory;
 use frontdesk_api::views::{ConnectNumber, ConversationView, CreateWorkspace, DemoView, ListConversations, MarkRead, SendText};
-use frontdesk_api::{ApiError, AppConfig, GraphConfig, SecretsIn, Session, SessionConfig, SystemClock};
+use frontdesk_api::{ApiError, AppConfig, GraphConfig, NoWindows, SecretsIn, Session, SessionConfig, SystemClock};
 use frontdesk_domain::secret::Secret;
 use frontdesk_relay::{Relay, RunningRelay, Settings, StartError, WEBHOOK_PATH};
 use frontdesk_sandbox::{DEMO_APP_SECRET, DEMO_TOKEN, DEMO_VERIFY_TOKEN, FIRST_NUMBER, SECOND_NUMBER, Sandbox, SandboxConfig, SandboxError, WABA};
@@ -68,6 +68,7 @@ impl Demo {
                 secrets: SecretsIn::Store(Arc::new(Memory::default())),
                 clock: Arc::new(SystemClock),
                 graph,
+                windows: Arc::new(NoWindows),
             },
             demo: Some(DemoView { phone_url: sandbox.phone_url() }),
         })

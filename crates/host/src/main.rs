@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Parser;
-use frontdesk_api::{AppConfig, GraphConfig, SecretsIn, Session, SessionConfig, SystemClock};
+use frontdesk_api::{AppConfig, GraphConfig, NoWindows, SecretsIn, Session, SessionConfig, SystemClock};
 use frontdesk_host::demo::Demo;
 use frontdesk_host::{Host, HostConfig};
 use url::Url;
@@ -50,7 +50,7 @@ async fn main() -> anyhow::Result<()> {
     } else {
         let data_dir = options.profile_dir.context("name the profile's folder with --profile-dir")?;
         let graph = GraphConfig::new(options.graph_url).context("--graph-url is not an address")?;
-        let app = AppConfig { data_dir, secrets: SecretsIn::Keychain, clock: Arc::new(SystemClock), graph };
+        let app = AppConfig { data_dir, secrets: SecretsIn::Keychain, clock: Arc::new(SystemClock), graph, windows: Arc::new(NoWindows) };
         let session = Session::open(SessionConfig { app, demo: None }).await.map_err(|error| anyhow::anyhow!(error.message))?;
         (session, None)
     };

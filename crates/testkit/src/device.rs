@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use frontdesk_api::secrets::{Memory, SecretStore};
 use frontdesk_api::views::*;
-use frontdesk_api::{ApiError, AppConfig, GraphConfig, SecretsIn, Session, SessionConfig, SystemClock};
+use frontdesk_api::{ApiError, AppConfig, GraphConfig, NoWindows, SecretsIn, Session, SessionConfig, SystemClock};
 use frontdesk_sandbox::{DEMO_TOKEN, FIRST_NUMBER, SECOND_NUMBER, WABA};
 use uuid::Uuid;
 
@@ -22,7 +22,13 @@ pub struct Device {
 impl Device {
     pub async fn open(folder: PathBuf, graph_url: &str, secrets: Arc<dyn SecretStore>) -> Self {
         let graph = GraphConfig::new(Some(graph_url.parse().expect("an address"))).expect("a base address");
-        let app = AppConfig { data_dir: folder.clone(), secrets: SecretsIn::Store(Arc::clone(&secrets)), clock: Arc::new(SystemClock), graph };
+        let app = AppConfig {
+            data_dir: folder.clone(),
+            secrets: SecretsIn::Store(Arc::clone(&secrets)),
+            clock: Arc::new(SystemClock),
+            graph,
+            windows: Arc::new(NoWindows),
+        };
         let session = Session::open(SessionConfig { app, demo: None }).await.expect("the profile opens");
         Self { session, folder, graph_url: graph_url.to_owned(), secrets }
     }

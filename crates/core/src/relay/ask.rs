@@ -175,6 +175,11 @@ impl Requests {
         Ok(())
     }
 
+    pub async fn put_route(&self, route: Route) -> Result<(), AskError> {
+        self.answer(Ask::PutRoute(route)).await?;
+        Ok(())
+    }
+
     pub async fn meta(&self) -> Result<MetaView, AskError> {
         self.answer(Ask::GetMeta).await?.meta()
     }

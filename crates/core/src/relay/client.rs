@@ -112,7 +112,8 @@ async fn session(desk: &Arc<Desk>, requests: &mut mpsc::Receiver<Request>, login
         Ok(socket) => socket,
         Err(ended) => return ended,
     };
-    let Socket { sink, source, head, log } = socket;
+    let Socket { sink, source, head, log, role } = socket;
+    desk.role.send_replace(Some(role));
     let cursor = Cursor { log: Some(log.0), seq: cursor.seq };
     // Frames wait here while the batch before them is written; the credit bounds how many.
     let (frames, arrived) = mpsc::channel::<RelayFrame>(64);

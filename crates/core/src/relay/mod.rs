@@ -5,6 +5,6 @@ mod client;
 mod setup;
 mod socket;
 
-pub(crate) use ask::{Ask, LoginMessage, Requests};
+pub(crate) use ask::{Ask, AskError, Requests};
 pub(crate) use client::run;
 pub(crate) use setup::set_up;

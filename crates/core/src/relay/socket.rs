@@ -40,6 +40,8 @@ pub(super) struct Socket {
     /// The log's end at the time of the welcome.
     pub head: u64,
     pub log: frontdesk_relay_api::LogId,
+    /// What the relay lets this device do.
+    pub role: frontdesk_relay_api::Role,
 }
 
 pub(super) struct Sink(SplitSink<Stream, Message>);
@@ -89,7 +91,7 @@ async fn dial(profile: &Profile, key: &DeviceSigningKey, cursor: Cursor) -> Resu
     })
     .await?;
     match source.next().await? {
-        RelayFrame::Welcome { log, head, .. } => Ok(Socket { sink, source, head, log }),
+        RelayFrame::Welcome { log, head, role, .. } => Ok(Socket { sink, source, head, log, role }),
         RelayFrame::Refused { error, .. } => Err(Ended::Refused(error)),
         other => Err(Ended::Lost(format!("The relay welcomed us with an unexpected frame ({}).", other.kind()))),
     }

@@ -174,5 +174,6 @@ pub struct ConnectedNumber {
 pub struct Template {
     pub name: String,
     pub language: Option<String>,
-    pub status: Option<String>,
+    /// It may be sent.
+    pub approved: bool,
 }

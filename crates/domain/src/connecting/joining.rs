@@ -120,6 +120,11 @@ impl Connecting {
                 "If that is not wanted, enter this relay's webhook address in Meta's dashboard (WhatsApp → Configuration), then try this step again.",
                 true,
             )),
+            AppWebhook::NoAddress => self.work.problems.push(Problem::ours(
+                "The relay does not know its public address, so the webhook of the Meta app could not be compared with it.",
+                "Start the relay with its public address, or look in Meta's dashboard (WhatsApp → Configuration) whether the webhook leads to it.",
+                true,
+            )),
             AppWebhook::UnknownApp => self.work.problems.push(Problem::ours(
                 "The relay does not have the Meta app of this token, so it can't believe the app's webhooks.",
                 "Enter the app's id and secret under Meta apps, then try this step again.",

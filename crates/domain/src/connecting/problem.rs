@@ -163,6 +163,7 @@ fn doing(task: &Task) -> &'static str {
         Task::RequestCode { .. } => "sending a code",
         Task::VerifyCode { .. } => "the code",
         Task::Register { .. } => "registering the number",
+        Task::StartSync { .. } => "sending the contacts and the history of the WhatsApp Business app",
         Task::ReadNumber { .. } => "reading the number",
         Task::ReadTemplates(_) => "reading the templates",
     }

@@ -2,11 +2,11 @@
 
 use std::collections::VecDeque;
 
-use super::facts::FoundNumber;
+use super::facts::{FoundNumber, SignupEnd};
 use super::problem::{Problem, Trouble};
 use super::progress::{StepId, StepState};
 use super::task::{CodeMethod, Task};
-use super::{Connecting, Question, Turn};
+use super::{Connecting, Question, Turn, Way};
 use crate::ids::PhoneNumberId;
 
 const WRONG_PIN: i64 = 133_005;
@@ -20,6 +20,8 @@ pub(super) struct Registering {
     done: Vec<PhoneNumberId>,
     /// Left unregistered by the person, or refused.
     left: Vec<PhoneNumberId>,
+    /// Their WhatsApp Business app was asked for its contacts and history.
+    synced: Vec<PhoneNumberId>,
     /// How the last code went out.
     sent: Option<CodeMethod>,
 }
@@ -43,7 +45,16 @@ impl Connecting {
             number.is_some_and(|number| !number.is_live() && !self.coexists(number)) && !self.registering.done.contains(id)
         };
         self.registering.queue = self.kept.iter().filter(needed).cloned().collect();
-        VecDeque::new()
+        let fresh = self.way == Way::Coexistence || self.signup.as_ref().is_some_and(|signup| signup.end == SignupEnd::Coexistence);
+        let coexisting = self.kept.iter().filter_map(|id| self.number(id)).filter(|number| fresh && self.coexists(number));
+        let unsynced = coexisting.filter(|number| !self.registering.synced.contains(&number.id));
+        unsynced.map(|number| Task::StartSync { number: number.id.clone() }).collect()
+    }
+
+    pub(super) fn sync_started(&mut self, task: &Task) {
+        if let Some(number) = task.number() {
+            self.registering.synced.push(number.clone());
+        }
     }
 
     /// Also how the next number gets its turn.
@@ -56,16 +67,23 @@ impl Connecting {
             };
             return self.ask(question);
         }
-        let registered = self.registering.done.clone();
-        if registered.is_empty() && self.registering.left.is_empty() {
-            let coexisting = self.kept.iter().filter_map(|id| self.number(id)).any(|number| self.coexists(number));
-            let why = if coexisting { "Not needed: the number stays in the WhatsApp Business app." } else { "Not needed: registered already." };
+        let mut details = Vec::new();
+        if !self.registering.done.is_empty() {
+            let names: Vec<String> = self.registering.done.iter().map(|id| self.called(id)).collect();
+            details.push(format!("Registered: {}.", names.join(", ")));
+        }
+        if self.kept.iter().filter_map(|id| self.number(id)).any(|number| self.coexists(number)) {
+            details.push("Not needed: the number stays in the WhatsApp Business app.".to_owned());
+        }
+        if !self.registering.synced.is_empty() {
+            details.push("Contacts and history of the app are on their way.".to_owned());
+        }
+        if self.registering.done.is_empty() && self.work.problems.is_empty() {
+            let why = if details.is_empty() { "Not needed: registered already.".to_owned() } else { details.join(" ") };
             return self.skip(why, turn);
         }
-        let names: Vec<String> = registered.iter().map(|id| self.called(id)).collect();
-        let detail = (!names.is_empty()).then(|| format!("Registered: {}.", names.join(", ")));
         let something = self.kept.len() > self.registering.left.len() || self.work.problems.iter().all(|problem| problem.code.is_none());
-        self.settle(something, detail, turn);
+        self.settle(something, Some(details.join(" ")).filter(|detail| !detail.is_empty()), turn);
     }
 
     fn pin_of(&self, number: &PhoneNumberId, wrong: Option<String>) -> Question {

@@ -155,6 +155,10 @@ pub enum Task {
         number: PhoneNumberId,
         account: WabaId,
     },
+    /// Have Meta send the contacts and the history of the WhatsApp Business app. Only within a day after the signup.
+    StartSync {
+        number: PhoneNumberId,
+    },
     ReadTemplates(WabaId),
 }
 
@@ -171,6 +175,7 @@ impl Task {
             | Self::RequestCode { number, .. }
             | Self::VerifyCode { number, .. }
             | Self::Register { number, .. }
+            | Self::StartSync { number }
             | Self::ReadNumber { number, .. } => Some(number),
             Self::Keep(new) => Some(&new.number.id),
             Self::StartLogin
@@ -203,6 +208,7 @@ impl Task {
             | Self::RequestCode { .. }
             | Self::VerifyCode { .. }
             | Self::Register { .. }
+            | Self::StartSync { .. }
             | Self::ReadNumber { .. } => None,
         }
     }
@@ -243,6 +249,7 @@ pub enum Outcome {
     CodeSent,
     Verified,
     Registered,
+    SyncStarted,
     /// What was not possible about disconnecting.
     Disconnected {
         notes: Vec<String>,
@@ -261,6 +268,8 @@ pub enum AppWebhook {
     Lacks {
         fields: Vec<String>,
     },
+    /// The relay does not know under which address the world reaches it.
+    NoAddress,
     Elsewhere {
         address: String,
     },

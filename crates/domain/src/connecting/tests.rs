@@ -156,6 +156,7 @@ impl Play {
             Task::Keep(_) => Outcome::Kept,
             Task::Disconnect(_) => Outcome::Disconnected { notes: Vec::new() },
             Task::CheckAppWebhook { .. } => Outcome::AppWebhook(self.app_webhook.clone()),
+            Task::StartSync { .. } => Outcome::SyncStarted,
             Task::RequestCode { .. } => Outcome::CodeSent,
             Task::VerifyCode { .. } => Outcome::Verified,
             Task::Register { number, .. } => {
@@ -164,7 +165,7 @@ impl Play {
                 }
                 Outcome::Registered
             }
-            Task::ReadTemplates(_) => Outcome::Templates(vec![Template { name: "hello".to_owned(), language: None, status: None }]),
+            Task::ReadTemplates(_) => Outcome::Templates(vec![Template { name: "hello".to_owned(), language: None, approved: true }]),
         })
     }
 

@@ -3,9 +3,12 @@
 //! Every failure is a [`Failure`] whose class says whether the request may be repeated; for a send, that is the difference
 //! between one message and two. The token travels in the `Authorization` header only and appears in no failure.
 
+mod accounts;
 mod health;
 mod profile;
+pub mod registration;
 mod subscriptions;
+mod templates;
 
 use std::time::Duration;
 
@@ -29,7 +32,7 @@ const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
 const MOST_PAGES: usize = 50;
 
 const PHONE_NUMBER_FIELDS: &str = "id,display_phone_number,verified_name,name_status,quality_rating,\
-    code_verification_status,status,platform_type,account_mode,throughput,is_on_biz_app";
+    code_verification_status,status,platform_type,account_mode,throughput,is_on_biz_app,is_pin_enabled";
 
 /// Where the Graph API is and which version we speak.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -136,6 +139,8 @@ pub struct PhoneNumber {
     pub throughput: Option<String>,
     /// The number is used in the WhatsApp Business app as well.
     pub is_on_biz_app: Option<bool>,
+    /// Two-step verification is on.
+    pub is_pin_enabled: Option<bool>,
 }
 
 impl PhoneNumber {
@@ -154,6 +159,7 @@ impl PhoneNumber {
             account_mode: word("account_mode"),
             throughput: number.get("throughput").and_then(|level| text(level, "level")),
             is_on_biz_app: number.get("is_on_biz_app").and_then(Value::as_bool),
+            is_pin_enabled: number.get("is_pin_enabled").and_then(Value::as_bool),
         })
     }
 }

@@ -39,6 +39,18 @@ fn a_kept_number_carries_what_the_login_told() {
     assert_eq!(new.account_name.as_deref(), Some("Casa Verde"));
     assert_eq!(play.step(StepId::Registration).state, StepState::Skipped, "such a number is never registered");
     assert_eq!(play.ran(|task| matches!(task, Task::Register { .. })), 0);
+    assert_eq!(play.ran(|task| matches!(task, Task::StartSync { .. })), 1, "possible only now");
+}
+
+#[test]
+fn a_business_app_that_does_not_send_its_history_is_only_noted() {
+    for trouble in [refusal(2_593_107), refusal(190)] {
+        let mut play = Play::login(Way::Coexistence).trouble(|task| matches!(task, Task::StartSync { .. }), trouble);
+        play.numbers = vec![FoundNumber { on_business_app: Some(true), ..number("1") }];
+        let done = LoginNews::Exchanged { grants: grants(&["900"]), signup: Some(signup(SignupEnd::Coexistence, None)) };
+        play.event(Event::Begun).event(Event::Login(done)).shows("dddddddnddd");
+        assert!(play.is_done());
+    }
 }
 
 #[test]
@@ -75,6 +87,7 @@ fn the_old_numbers_stay_when_a_new_one_could_not_be_connected() {
 #[case::set(AppWebhook::Set, StepState::Done, "was set")]
 #[case::fields(AppWebhook::Lacks { fields: vec!["history".to_owned()] }, StepState::Noted, "history")]
 #[case::elsewhere(AppWebhook::Elsewhere { address: "https://other.example".to_owned() }, StepState::Noted, "https://other.example")]
+#[case::no_address(AppWebhook::NoAddress, StepState::Noted, "public address")]
 #[case::unknown(AppWebhook::UnknownApp, StepState::Noted, "does not have the Meta app")]
 fn the_webhook_of_the_app_is_looked_at(#[case] found: AppWebhook, #[case] state: StepState, #[case] words: &str) {
     let mut play = Play::login(Way::Login);
