@@ -22,14 +22,18 @@ async function loadIntegration(): Promise<IntegrationView> {
   return lastOf(events, 'integration')?.integration ?? answer
 }
 
-/** A command that changes what the relay is set up with. */
-export function useIntegrationCommand<C extends 'put_meta_app' | 'remove_meta_app' | 'set_rotation'>(command: C) {
+/** A command that changes what the relay is set up with. `onDone` is told although what asked is gone by then. */
+export function useIntegrationCommand<C extends 'put_meta_app' | 'remove_meta_app' | 'set_rotation'>(
+  command: C,
+  onDone: () => void = () => {},
+) {
   const cache = useQueryClient()
   return useMutation({
     mutationFn: async (request: Request<C>) => {
       const { answer, events } = await withOvertaking(() => call(command, request))
       cache.setQueryData(keys.integration, lastOf(events, 'integration')?.integration ?? (answer as IntegrationView))
     },
+    onSuccess: onDone,
     // A secret may be among the variables; it must not stay in the cache.
     gcTime: 0,
   })

@@ -41,8 +41,8 @@ export function ChooseNumbers({ question }: { question: Extract<ConnectQuestion,
           className="flex flex-col gap-1.5"
         >
           <Label className="pb-0.5 text-ink-2">{t('choose-others')}</Label>
-          <Mode value="add" words="choose-add" />
-          <Mode value="replace" words="choose-replace" />
+          <Mode value="add" words={t('choose-add')} />
+          <Mode value="replace" words={t('choose-replace')} />
         </RadioGroup>
       )}
       {hasConnected && <Plan plan={plan} />}
@@ -95,14 +95,14 @@ function Found({ number }: { number: FoundNumberView }) {
   )
 }
 
-function Mode({ value, words }: { value: ConnectMode; words: WordKey }) {
+function Mode({ value, words }: { value: ConnectMode; words: string }) {
   return (
     <Radio value={value} className="group flex cursor-default items-start gap-2.5 rounded-control">
       <span
         aria-hidden="true"
         className="mt-0.5 size-3.5 shrink-0 rounded-full border-[1.5px] border-field-line bg-field group-selected:border-[4.5px] group-selected:border-accent"
       />
-      <span>{t(words)}</span>
+      <span>{words}</span>
     </Radio>
   )
 }

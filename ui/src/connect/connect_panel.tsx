@@ -9,7 +9,6 @@ import { Refusal } from '../parts/refusal'
 import { t } from '../words/words'
 import { connectSummary, WAY_WORDS } from './connect_words'
 import { Done } from './done'
-import { forgetFirstMessages } from './first_message'
 import { StepList } from './step_list'
 
 /** The connection being made: its steps, and what it wants from a person, at the step where it wants it. */
@@ -44,17 +43,13 @@ export function ConnectPanel({ connect, mayManage }: { connect: ConnectView; may
         {stage.stage === 'cancelled' && <p className="selectable">{stage.words}</p>}
         {stage.stage === 'done' ? (
           <>
-            <Done
-              numbers={stage.numbers}
-              isClosing={close.isPending}
-              onClose={() => close.mutate(undefined, { onSuccess: forgetFirstMessages })}
-            />
+            <Done numbers={stage.numbers} isClosing={close.isPending} onClose={() => close.mutate()} />
             <Fold title={t('connect-steps')} isOpenAtFirst={steps.some(({ state }) => state === 'noted')}>
               <StepList connect={connect} mayManage={mayManage} />
             </Fold>
           </>
         ) : (
-          <StepList connect={connect} mayManage={mayManage} />
+          stage.stage !== 'cancelled' && <StepList connect={connect} mayManage={mayManage} />
         )}
         <Refusal words={refused === null ? null : wordsOf(refused)} />
         {mayManage && (stage.stage === 'cancelled' || stage.stage === 'failed') && way !== 'manual' && (

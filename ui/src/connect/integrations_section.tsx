@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ConnectView, IntegrationView } from '../api/generated'
 import { useConnect, useIntegration } from '../cache/integration'
 import { useNumbers } from '../cache/numbers'
@@ -21,10 +21,17 @@ export function IntegrationsSection() {
   const integration = useIntegration()
   const connect = useConnect()
   const error = integration.error ?? connect.error
+  const connectId = connect.data?.id
+  const hadConnection = useRef(false)
+  useEffect(() => {
+    // What had the focus goes with the connection that is put away.
+    if (hadConnection.current && connectId === undefined && document.activeElement === document.body) focusCard()
+    hadConnection.current = connectId !== undefined
+  }, [connectId])
   return (
     <Section title={t('settings-integrations')} isWide>
       <div className="flex max-w-4xl flex-col gap-6">
-        <Card />
+        <Card hasConnection={connect.data != null} />
         {integration.data !== undefined && connect.data !== undefined ? (
           <Body integration={integration.data} connect={connect.data} />
         ) : error !== null ? (
@@ -47,8 +54,12 @@ export function IntegrationsSection() {
   )
 }
 
-/** What it is, and which numbers are connected. */
-function Card() {
+function focusCard() {
+  document.getElementById('whatsapp')?.focus()
+}
+
+/** What it is, and which numbers are connected; a connection being made says that itself. */
+function Card({ hasConnection }: { hasConnection: boolean }) {
   const numbers = useNumbers().data ?? []
   const openSettings = useUi((ui) => ui.openSettings)
   return (
@@ -56,13 +67,13 @@ function Card() {
       <div className="flex items-center gap-3">
         <ChannelDisc className="size-10 shrink-0" />
         <div className="flex min-w-0 flex-1 flex-col">
-          <h2 id="whatsapp" className="text-title leading-tight font-semibold">
+          <h2 id="whatsapp" tabIndex={-1} className="self-start outline-none text-title leading-tight font-semibold">
             {t('integration-whatsapp')}
           </h2>
           <p className="text-ink-2">{t('integration-about')}</p>
         </div>
       </div>
-      {numbers.length > 0 && (
+      {numbers.length > 0 && !hasConnection && (
         <div className="flex flex-col items-start gap-2">
           <ul
             aria-label={t('integration-numbers')}
@@ -83,8 +94,12 @@ function Card() {
 
 function Body({ integration, connect }: { integration: IntegrationView; connect: ConnectView | null }) {
   const [isManual, setManual] = useState(false)
+  const leaveManual = () => {
+    setManual(false)
+    requestAnimationFrame(focusCard)
+  }
   if (connect !== null) return <ConnectPanel connect={connect} mayManage={integration.may_manage} />
-  if (integration.may_manage && isManual) return <ManualForm integration={integration} onLeave={() => setManual(false)} />
+  if (integration.may_manage && isManual) return <ManualForm integration={integration} onLeave={leaveManual} />
   return (
     <>
       <div className="grid items-start gap-x-10 gap-y-6 @min-[760px]:grid-cols-[minmax(0,1fr)_minmax(0,20rem)]">

@@ -22,22 +22,21 @@ function troublesOf({ app_id, app_secret, config_id }: typeof EMPTY): Partial<ty
 export function MetaAppForm({ onKept, onCancel }: { onKept: () => void; onCancel?: () => void }) {
   const { values, set, field, isFine } = useFields(EMPTY)
   const form = useRef<HTMLFormElement>(null)
-  const put = useIntegrationCommand('put_meta_app')
+  const put = useIntegrationCommand('put_meta_app', () => {
+    set('app_secret', '')
+    announce(t('app-kept'))
+    onKept()
+  })
 
   function submit(event: FormEvent) {
     event.preventDefault()
     if (!isFine(troublesOf(values), form.current)) return
     const config_id = values.config_id.trim()
-    put.mutate(
-      { app_id: values.app_id.trim(), app_secret: values.app_secret.trim(), config_id: config_id === '' ? null : config_id },
-      {
-        onSuccess: () => {
-          set('app_secret', '')
-          announce(t('app-kept'))
-          onKept()
-        },
-      },
-    )
+    put.mutate({
+      app_id: values.app_id.trim(),
+      app_secret: values.app_secret.trim(),
+      config_id: config_id === '' ? null : config_id,
+    })
   }
 
   return (

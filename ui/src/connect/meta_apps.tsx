@@ -31,7 +31,8 @@ export function MetaApps({ integration, relay }: { integration: IntegrationView;
               key={app.app_id ?? `secret ${i}`}
               app={app}
               mayManage={integration.may_manage}
-              onRemoved={() => heading.current?.focus()}
+              // After the dialog, which is gone with the app, has given the focus back.
+              onRemoved={() => requestAnimationFrame(() => heading.current?.focus())}
             />
           ))}
         </ul>
@@ -41,7 +42,7 @@ export function MetaApps({ integration, relay }: { integration: IntegrationView;
           {...(canLogIn ? { onCancel: () => setEntering(false) } : {})}
           onKept={() => {
             setEntering(false)
-            heading.current?.focus()
+            requestAnimationFrame(() => heading.current?.focus())
           }}
         />
       ) : (
@@ -62,7 +63,7 @@ export function MetaApps({ integration, relay }: { integration: IntegrationView;
 
 function App({ app, mayManage, onRemoved }: { app: MetaAppView; mayManage: boolean; onRemoved: () => void }) {
   const [isAsking, setAsking] = useState(false)
-  const remove = useIntegrationCommand('remove_meta_app')
+  const remove = useIntegrationCommand('remove_meta_app', onRemoved)
   const { app_id } = app
   const name = app.name ?? (app_id === null ? t('apps-secret-only') : t('apps-nameless'))
   return (
@@ -96,21 +97,7 @@ function App({ app, mayManage, onRemoved }: { app: MetaAppView; mayManage: boole
             <p>{t('apps-remove-means')}</p>
             <Refusal words={remove.error === null ? null : wordsOf(remove.error)} />
             <div className="flex gap-2">
-              <Button
-                look="danger"
-                isPending={remove.isPending}
-                onPress={() =>
-                  remove.mutate(
-                    { app_id },
-                    {
-                      onSuccess: () => {
-                        setAsking(false)
-                        requestAnimationFrame(onRemoved)
-                      },
-                    },
-                  )
-                }
-              >
+              <Button look="danger" isPending={remove.isPending} onPress={() => remove.mutate({ app_id })}>
                 {t('apps-remove')}
               </Button>
               <Button onPress={() => setAsking(false)}>{t('cancel')}</Button>

@@ -159,12 +159,13 @@ function CopyReport({ report }: { report: string }) {
 function CheckRow({ view }: { view: DoctorCheckView }) {
   const { check, state, words, fix } = view
   const isQuiet = state === 'waiting' || state === 'skipped'
+  const needsWords = state === 'bad' || state === 'warning' || fix !== null
   return (
-    <li data-state={state} className="flex items-start gap-2.5 px-3 py-2">
+    <li data-state={state} className="flex items-start gap-2.5 px-3 py-1.5">
       <span className="mt-px shrink-0">
         <CheckMark state={state} />
       </span>
-      <div className="selectable flex min-w-0 flex-1 flex-col wrap-anywhere">
+      <div className={`selectable flex min-w-0 flex-1 wrap-anywhere ${needsWords ? 'flex-col' : 'flex-wrap gap-x-2.5'}`}>
         <p className={isQuiet ? 'text-ink-3' : 'font-medium'}>
           {t(CHECK_WORDS[check])}
           <span className="sr-only"> ({t(CHECK_STATE_WORDS[state])})</span>

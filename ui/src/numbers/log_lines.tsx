@@ -5,7 +5,8 @@ import type { LogLevel, NumberLogLineView } from '../api/generated'
 import { useNumbers } from '../cache/numbers'
 import { Button, IconButton } from '../parts/button'
 import { useCopy } from '../parts/use_copy'
-import { exactTime } from '../time/labels'
+import { exactTime, lineTime } from '../time/labels'
+import { useNow } from '../time/now'
 import type { WordKey } from '../words/keys'
 import { t } from '../words/words'
 import { nameOf } from './number_words'
@@ -126,6 +127,7 @@ function LevelMark({ level }: { level: LogLevel }) {
 }
 
 function Line({ line, name, isCurrent }: { line: NumberLogLineView; name: string; isCurrent: boolean }) {
+  const now = useNow()
   const { copied, copy } = useCopy(lineText(line, name))
   const { word, look } = LEVELS[line.level]
   const CopyIcon = copied === 'yes' ? Check : copied === 'refused' ? X : Copy
@@ -141,17 +143,23 @@ function Line({ line, name, isCurrent }: { line: NumberLogLineView; name: string
         e.preventDefault()
         copy()
       }}
-      className="group/line relative grid grid-cols-[1rem_minmax(0,1fr)] items-baseline gap-x-2.5 px-6 py-1 -outline-offset-2 hover:bg-hover focus-within:bg-hover max-two:px-4 @min-[760px]:grid-cols-[1rem_10.5rem_8rem_5rem_minmax(0,1fr)]"
+      className="group/line relative grid grid-cols-[1rem_minmax(0,1fr)] items-baseline gap-x-2.5 px-6 py-1 -outline-offset-2 hover:bg-hover focus-within:bg-hover max-two:px-4 @min-[760px]:grid-cols-[1rem_8rem_9rem_5.5rem_minmax(0,1fr)]"
     >
-      <span className={`row-span-2 self-start pt-1 @min-[760px]:row-span-1 ${look}`}>
+      <span className={`row-span-2 self-start pt-0.5 @min-[760px]:row-span-1 ${look}`}>
         <LevelMark level={line.level} />
         <span className="sr-only">{t(word)}</span>
       </span>
       <span className="col-start-2 flex min-w-0 flex-wrap gap-x-3 text-ink-2 @min-[760px]:contents">
-        <time dateTime={new Date(line.at_ms).toISOString()} className="selectable truncate tabular-nums">
-          {exactTime(line.at_ms)}
+        <time
+          dateTime={new Date(line.at_ms).toISOString()}
+          title={exactTime(line.at_ms)}
+          className="selectable truncate tabular-nums"
+        >
+          {lineTime(line.at_ms, now)}
         </time>
-        <bdi className="selectable truncate">{name}</bdi>
+        <span className="selectable truncate">
+          <bdi>{name}</bdi>
+        </span>
         <span className="selectable truncate">{subjectOf(line.subject)}</span>
       </span>
       <span

@@ -1,4 +1,4 @@
-import { CircleAlert, TriangleAlert } from 'lucide-react'
+import { CircleAlert, Info, TriangleAlert } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import type { AlarmKind, NumberCardView } from '../api/generated'
 import { isTyping } from '../inbox/use_inbox_keys'
@@ -25,16 +25,24 @@ export const COLUMNS: readonly WordKey[] = [
 
 /** Wide: nine columns of one line. Narrow: a card with the column's name beside each value. */
 export const GRID =
-  '@min-[900px]:grid @min-[900px]:grid-cols-[minmax(8rem,1.5fr)_8.5rem_6rem_5rem_minmax(6rem,1fr)_5rem_minmax(6.5rem,1fr)_6rem_2rem] @min-[900px]:gap-x-3'
+  '@min-[900px]:grid @min-[900px]:grid-cols-[minmax(8rem,1.6fr)_8.25rem_7.75rem_4.25rem_5.25rem_4.5rem_minmax(6.25rem,1fr)_5.5rem_2rem] @min-[900px]:gap-x-2.5'
 
 const TOKEN_LOOKS: Record<TokenLook, string> = { fine: '', soon: 'text-amber', bad: 'text-danger' }
 
-const ALARM_IS_BAD: Record<AlarmKind, boolean> = {
-  token_dead: true,
-  not_connected: true,
-  token_ending: false,
-  silent: false,
-  quality_fell: false,
+type NoteLook = 'bad' | 'warning' | 'quiet'
+
+const NOTE_LOOKS: Record<NoteLook, string> = {
+  bad: 'bg-danger-ground text-danger',
+  warning: 'bg-amber-ground text-amber',
+  quiet: 'bg-hover text-ink-2',
+}
+
+const ALARM_LOOKS: Record<AlarmKind, NoteLook> = {
+  token_dead: 'bad',
+  not_connected: 'bad',
+  token_ending: 'warning',
+  silent: 'warning',
+  quality_fell: 'warning',
 }
 
 /** A connected number. With the focus on it, the arrow keys walk, Enter opens its menu and letters act. */
@@ -79,24 +87,30 @@ export function NumberRow({
         e.preventDefault()
         setMenuOpen(true)
       }}
-      className={`relative flex flex-col gap-1 rounded-control border-b border-line px-3 py-2.5 -outline-offset-2 hover:bg-hover @min-[900px]:items-baseline ${GRID}`}
+      className={`relative grid gap-x-6 gap-y-1 @min-[440px]:grid-cols-2 border-b border-line px-3 py-2.5 -outline-offset-2 hover:bg-hover @min-[900px]:items-baseline ${GRID}`}
     >
       <Cell isHeader>
         <span className="flex min-w-0 flex-col pe-9 wrap-anywhere @min-[900px]:pe-0">
-          <bdi className="font-medium">{nameOf(number)}</bdi>
-          {number.internal_name !== null && <bdi className="text-[0.75rem] text-ink-2">{number.verified_name}</bdi>}
+          <span className="font-medium">
+            <bdi>{nameOf(number)}</bdi>
+          </span>
+          {number.internal_name !== null && (
+            <span className="text-[0.75rem] text-ink-2">
+              <bdi>{number.verified_name}</bdi>
+            </span>
+          )}
           {number.description !== null && (
-            <bdi className="line-clamp-2 text-[0.75rem] text-ink-2" title={number.description}>
-              {number.description}
-            </bdi>
+            <span className="line-clamp-2 text-[0.75rem] text-ink-2" title={number.description}>
+              <bdi>{number.description}</bdi>
+            </span>
           )}
         </span>
       </Cell>
-      <Cell label="column-number">
+      <Cell label={t('column-number')}>
         <PhoneNumber>{number.display_phone_number}</PhoneNumber>
         {number.coexistence && <Second>{t('number-coexistence')}</Second>}
       </Cell>
-      <Cell label="column-state">
+      <Cell label={t('column-state')}>
         <StateWord state={number.state} />
         {isTesting ? (
           <Second>
@@ -113,12 +127,20 @@ export function NumberRow({
           )
         )}
       </Cell>
-      <Cell label="column-quality">
+      <Cell label={t('column-quality')}>
         <QualityWord quality={number.quality} />
       </Cell>
-      <Cell label="column-limit">{limitOf(number.messaging_limit) ?? <Unknown />}</Cell>
-      <Cell label="column-throughput">{throughputOf(number) ?? <Unknown />}</Cell>
-      <Cell label="column-token">
+      <Cell label={t('column-limit')}>
+        {limitOf(number.messaging_limit) === null ? (
+          <Unknown />
+        ) : (
+          <span title={t('limit-means')}>{limitOf(number.messaging_limit)}</span>
+        )}
+      </Cell>
+      <Cell label={t('column-throughput')}>
+        {throughputOf(number) === null ? <Unknown /> : <span title={t('throughput-means')}>{throughputOf(number)}</span>}
+      </Cell>
+      <Cell label={t('column-token')}>
         <span
           className={TOKEN_LOOKS[token.look]}
           title={number.token.ends_at_ms === null ? undefined : exactTime(number.token.ends_at_ms)}
@@ -126,7 +148,7 @@ export function NumberRow({
           {token.words}
         </span>
       </Cell>
-      <Cell label="column-webhook">
+      <Cell label={t('column-webhook')}>
         {number.last_webhook_at_ms === null ? (
           <span className="text-ink-3">{t('number-no-webhook')}</span>
         ) : (
@@ -137,22 +159,29 @@ export function NumberRow({
       </Cell>
       {/* biome-ignore lint/a11y/useSemanticElements: as its row */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: the button in it takes the focus */}
-      <div role="gridcell" className="absolute inset-e-2 top-2 flex items-center @min-[900px]:static @min-[900px]:-my-2">
+      <div
+        role="gridcell"
+        className="absolute inset-e-2 top-2 flex items-center @min-[900px]:static @min-[900px]:-mt-1.5 @min-[900px]:-mb-1 @min-[900px]:self-start"
+      >
         <NumberMenu number={number} allowed={allowed} isOpen={isMenuOpen} onOpenChange={setMenuOpen} onAction={act} />
       </div>
       {notes && (
         // biome-ignore lint/a11y/useSemanticElements: as its row
         // biome-ignore lint/a11y/useFocusableInteractive: nothing to do in it
         <div role="gridcell" className="col-span-full flex flex-col gap-1 pt-1 @min-[900px]:pt-2">
-          {number.trouble !== null && <Note isBad={number.state === 'ERROR'}>{number.trouble}</Note>}
+          {number.trouble !== null && (
+            <Note look={number.state === 'ERROR' ? 'bad' : number.state === 'STOPPED' ? 'quiet' : 'warning'}>
+              {number.trouble}
+            </Note>
+          )}
           {number.alarms.map((alarm) => (
-            <Note key={alarm.kind} isBad={ALARM_IS_BAD[alarm.kind]} sinceMs={alarm.since_ms} now={now}>
+            <Note key={alarm.kind} look={ALARM_LOOKS[alarm.kind]} sinceMs={alarm.since_ms} now={now}>
               {alarm.words}
             </Note>
           ))}
           {refused !== null && (
             <div role="alert">
-              <Note isBad>{refused}</Note>
+              <Note look="bad">{refused}</Note>
             </div>
           )}
         </div>
@@ -161,15 +190,15 @@ export function NumberRow({
   )
 }
 
-function Cell({ label, isHeader = false, children }: { label?: WordKey; isHeader?: boolean; children: ReactNode }) {
+function Cell({ label, isHeader = false, children }: { label?: string; isHeader?: boolean; children: ReactNode }) {
   return (
     <div
       role={isHeader ? 'rowheader' : 'gridcell'}
-      className="selectable flex min-w-0 flex-wrap items-baseline gap-x-2 @min-[900px]:flex-col @min-[900px]:items-start"
+      className={`selectable flex min-w-0 flex-wrap items-baseline gap-x-2 @min-[900px]:flex-col @min-[900px]:items-start ${isHeader ? '@max-[900px]:col-span-full' : ''}`}
     >
       {label !== undefined && (
-        <span aria-hidden="true" className="w-28 shrink-0 text-ink-3 @min-[900px]:hidden">
-          {t(label)}
+        <span aria-hidden="true" className="w-24 shrink-0 text-ink-3 @min-[900px]:hidden">
+          {label}
         </span>
       )}
       {children}
@@ -189,12 +218,10 @@ function Unknown() {
   return <span className="text-ink-3">{t('not-known')}</span>
 }
 
-function Note({ isBad, sinceMs, now, children }: { isBad: boolean; sinceMs?: number; now?: number; children: string }) {
-  const Icon = isBad ? CircleAlert : TriangleAlert
+function Note({ look, sinceMs, now, children }: { look: NoteLook; sinceMs?: number; now?: number; children: string }) {
+  const Icon = look === 'bad' ? CircleAlert : look === 'warning' ? TriangleAlert : Info
   return (
-    <p
-      className={`selectable edge-in-forced-colors flex items-start gap-2 rounded-control px-2.5 py-1.5 ${isBad ? 'bg-danger-ground text-danger' : 'bg-amber-ground text-amber'}`}
-    >
+    <p className={`selectable edge-in-forced-colors flex items-start gap-2 rounded-control px-2.5 py-1.5 ${NOTE_LOOKS[look]}`}>
       <Icon size={16} strokeWidth={1.75} aria-hidden="true" className="mt-px shrink-0" />
       <span className="min-w-0 flex-1 wrap-anywhere">{children}</span>
       {sinceMs !== undefined && now !== undefined && (

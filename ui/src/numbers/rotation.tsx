@@ -20,7 +20,7 @@ export function Rotation({ isEnabled, mayManage }: { isEnabled: boolean; mayMana
           aria-hidden="true"
           className="edge-in-forced-colors mt-px flex h-[18px] w-8 shrink-0 items-center rounded-full bg-field-line p-0.5 transition-colors group-selected:bg-accent group-disabled:opacity-60 group-focus-visible:outline-2 group-focus-visible:outline-offset-2 group-focus-visible:outline-accent"
         >
-          <span className="size-3.5 rounded-full bg-raised transition-transform duration-150 group-selected:translate-x-3.5 rtl:group-selected:-translate-x-3.5" />
+          <span className="edge-in-forced-colors size-3.5 rounded-full bg-raised transition-transform duration-150 group-selected:translate-x-3.5 rtl:group-selected:-translate-x-3.5" />
         </span>
         <span className="flex flex-col">
           <span id="rotation" className="font-medium">

@@ -6,8 +6,8 @@ import { start } from '../test/render'
 async function openSettings(fake: FakeTransport) {
   const { user } = start(fake)
   await user.click(await screen.findByRole('button', { name: 'Settings' }))
-  const heading = await screen.findByRole('heading', { name: 'Updates this version can’t show' })
-  const part = heading.closest('section') as HTMLElement
+  await user.click(await screen.findByRole('tab', { name: 'Kept updates' }))
+  const part = await screen.findByRole('region', { name: 'Updates this version can’t show' })
   return { user, part: within(part) }
 }
 

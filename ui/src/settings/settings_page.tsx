@@ -28,8 +28,12 @@ export function SettingsPage({ profile }: { profile: ReadyProfile }) {
   const openSettings = useUi((ui) => ui.openSettings)
   const isNarrow = useNarrow()
   useEffect(() => {
-    // A dialog that opened together with the page has the focus.
-    if (useUi.getState().numberTask === null) focusSection()
+    // The sections are there a frame later. What opened together with the page may have taken the focus by then.
+    const frame = requestAnimationFrame(() => {
+      const isTaken = document.activeElement?.closest('[data-settings], [role=dialog]') != null
+      if (!isTaken && useUi.getState().numberTask === null) focusSection()
+    })
+    return () => cancelAnimationFrame(frame)
   }, [])
   return (
     <Tabs
@@ -37,7 +41,7 @@ export function SettingsPage({ profile }: { profile: ReadyProfile }) {
       orientation={isNarrow ? 'horizontal' : 'vertical'}
       selectedKey={section}
       onSelectionChange={(key) => openSettings(SECTIONS.find(({ id }) => id === key)?.id)}
-      className="flex min-h-0 flex-1 max-two:flex-col"
+      className="flex min-h-0 flex-1 outline-none max-two:flex-col"
     >
       <section
         aria-label={t('settings-sections')}
@@ -54,7 +58,7 @@ export function SettingsPage({ profile }: { profile: ReadyProfile }) {
               id={id}
               className="flex h-8 shrink-0 cursor-default items-center gap-2.5 rounded-control px-2.5 text-ink-2 transition-colors hover:bg-hover selected:bg-chosen selected:font-medium selected:text-ink selected:chosen-in-forced-colors"
             >
-              <Icon size={16} strokeWidth={1.5} aria-hidden="true" className="shrink-0" />
+              <Icon size={16} strokeWidth={1.5} aria-hidden="true" className="shrink-0 max-two:hidden" />
               <span className="truncate">{t(word)}</span>
               {id === 'numbers' && <Trouble />}
             </Tab>

@@ -9,7 +9,7 @@ beforeEach(() => {
   fake = new FakeTransport()
 })
 
-test('from nothing to the inbox in two steps', async () => {
+test('from nothing to the place where a number is connected', async () => {
   fake.boot = { ...fake.boot, profile: { stage: 'setup' } }
   const { user } = start(fake)
   await user.click(await screen.findByRole('button', { name: 'Create workspace' }))
@@ -26,16 +26,9 @@ test('from nothing to the inbox in two steps', async () => {
     { relay_url: 'https://relay.example.com', setup_code: 'ABCD-1234', workspace_name: 'Oak & Iron', member_name: 'Sam' },
   ])
 
-  await user.type(await screen.findByLabelText('Phone number ID'), '+1 650')
-  await user.click(screen.getByRole('button', { name: 'Connect number' }))
-  expect(screen.getByText(/has digits only. It is not the phone number itself/)).toBeVisible()
-  await user.clear(screen.getByLabelText('Phone number ID'))
-  await user.type(screen.getByLabelText('Phone number ID'), '1065')
-  await user.type(screen.getByLabelText('WhatsApp Business account ID'), '2077')
-  await user.type(screen.getByLabelText('Access token'), 'EAAG')
-  expect(screen.getByLabelText('Access token')).toHaveAttribute('type', 'password')
-  await user.click(screen.getByRole('button', { name: 'Connect number' }))
-  expect(await screen.findByRole('heading', { name: 'Inbox' })).toBeVisible()
+  // Where a number is connected, with the keyboard on the section.
+  expect(await screen.findByRole('heading', { name: 'WhatsApp' })).toBeVisible()
+  await waitFor(() => expect(screen.getByRole('tab', { name: 'Integrations' })).toHaveFocus())
 })
 
 test('what the relay refuses is said in its words and nothing typed is lost', async () => {
@@ -63,8 +56,11 @@ test('the number can wait', async () => {
   await user.type(screen.getByLabelText('Workspace name'), 'W')
   await user.type(screen.getByLabelText('Your name'), 'Sam')
   await user.click(screen.getByRole('button', { name: 'Create workspace' }))
-  await user.click(await screen.findByRole('button', { name: 'Skip for now' }))
+  await screen.findByRole('heading', { name: 'WhatsApp' })
+  await user.keyboard('{Escape}')
   expect(await screen.findByText('Connect your WhatsApp number')).toBeVisible()
+  await user.click(screen.getByRole('button', { name: 'Connect WhatsApp' }))
+  expect(await screen.findByRole('heading', { name: 'WhatsApp' })).toBeVisible()
 })
 
 test('a first passphrase is asked for twice', async () => {

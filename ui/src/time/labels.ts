@@ -55,6 +55,19 @@ export function exactTime(ms: number, locale?: string): string {
   }).format(ms)
 }
 
+/** For a line of a log: 3 Nov, 14:05:09 within the year, else with the year. */
+export function lineTime(ms: number, now: number, locale?: string): string {
+  const isThisYear = new Date(ms).getFullYear() === new Date(now).getFullYear()
+  return format(locale, `line ${isThisYear}`, {
+    day: 'numeric',
+    month: 'short',
+    ...(isThisYear ? {} : { year: '2-digit' }),
+    hour: hourDigits(locale),
+    minute: '2-digit',
+    second: '2-digit',
+  }).format(ms)
+}
+
 /** For a separator in the thread; `today` and `yesterday` are said by the caller. */
 export function dayName(ms: number, locale?: string): string {
   return format(locale, 'day name', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(ms)

@@ -81,10 +81,11 @@ function Alarm({ number, alarm, others, mayManage }: Pressing & { others: number
   return (
     <Bar look={isEnding ? 'amber' : 'danger'}>
       <Icon size={16} strokeWidth={1.75} aria-hidden="true" className={`shrink-0 ${isEnding ? 'text-amber' : 'text-danger'}`} />
-      <p className="selectable min-w-40 flex-1">
+      <p className="selectable flex-1 basis-80">
         <span className="font-medium">
           <bdi>{number.internal_name ?? number.verified_name}</bdi> <PhoneNumber>{number.display_phone_number}</PhoneNumber>
-        </span>{' '}
+        </span>
+        {' · '}
         {alarm.words}
         {!mayManage && ` ${t('integration-who')}`}
       </p>

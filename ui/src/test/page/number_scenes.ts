@@ -47,7 +47,7 @@ const DEAD = numberCard({
   alarms: [
     {
       kind: 'token_dead',
-      words: 'no longer sends: Meta refuses its token, probably because a password was changed.',
+      words: 'Meta refuses its token, probably because a password was changed. Connect again, or replace the token.',
       since_ms: now - 2 * HOUR,
     },
   ],
@@ -123,6 +123,8 @@ const TWO_FOUND = [
 
 const STAGES: Record<string, (fake: FakeTransport) => void> = {
   'connect-at-meta': (fake) => {
+    // As in the desktop window.
+    Object.assign(globalThis, { isTauri: true })
     fake.whatsapp.commands.start_connect({ way: 'signup', app_id: null })
   },
   'connect-no-window': (fake) => {
