@@ -8,6 +8,7 @@ use frontdesk_testkit::Device;
 
 use crate::figure::{Bar, Figure, count, short};
 use crate::numbers::median;
+use crate::quiet::{Patience, Series, Window};
 use crate::rows;
 use crate::stage::Stage;
 
@@ -33,20 +34,30 @@ const ALMOST_EMPTY: Filling = Filling { conversations: PAGE, long_ones: 1, long:
 const LARGE: Filling = Filling { conversations: 100_000, long_ones: 1_000, long: 109, short: 9 };
 const LARGE_QUICK: Filling = Filling { conversations: 5_000, long_ones: 50, long: 109, short: 9 };
 
-/// A store and what was measured with it, in seconds.
+/// A store, and what its last turn took, in seconds.
 struct Side {
     stage: Stage,
     profile: PathBuf,
-    open: Vec<f64>,
-    first_list: Vec<f64>,
-    list: Vec<f64>,
-    thread: Vec<f64>,
-    other_threads: Vec<f64>,
+    /// In the large store every conversation of the first page is long; in the other one only the first is.
+    large: bool,
+    last: [f64; STEPS.len()],
+}
+
+/// What is measured, in this order.
+const STEPS: [&str; 5] =
+    ["Opening the app", "First page of the list (50)", "A page of a thread (50)", "The list right after opening", "A thread, each time another one"];
+
+/// Per step, turn by turn.
+#[derive(Default)]
+struct Turns {
+    large: Series,
+    empty: Series,
+    ratio: Series,
 }
 
 pub async fn measure(folder: &Path, quick: bool) -> anyhow::Result<Vec<Figure>> {
     let large = if quick { &LARGE_QUICK } else { &LARGE };
-    let (openings, pages) = if quick { (5, 20) } else { (40, 25) };
+    let patience = if quick { Patience { wanted: 5, most: 8 } } else { Patience { wanted: 40, most: 100 } };
     let mut sides = Vec::new();
     for (name, filling) in [("empty", &ALMOST_EMPTY), ("large", large)] {
         let folder = folder.join(name);
@@ -55,66 +66,70 @@ pub async fn measure(folder: &Path, quick: bool) -> anyhow::Result<Vec<Figure>> 
         let profile = stage.profile.clone();
         fill(&profile.join("frontdesk.db"), filling).await?;
         println!("  made a store of {} messages in {} conversations", count(filling.messages().into()), count(filling.conversations.into()));
-        sides.push(Side { stage, profile, open: vec![], first_list: vec![], list: vec![], thread: vec![], other_threads: vec![] });
+        sides.push(Side { stage, profile, large: name == "large", last: [0.0; STEPS.len()] });
     }
-    for opening in 0..openings {
-        // Whoever comes second finds warmer caches: they take turns.
-        let mut order: Vec<&mut Side> = sides.iter_mut().collect();
-        if opening % 2 == 1 {
-            order.reverse();
-        }
-        let mut open = Vec::new();
-        for side in order {
-            let began = Instant::now();
-            let device = side.stage.open(side.profile.clone()).await;
-            device.session.boot(Nothing {}).await.map_err(said)?;
-            side.open.push(began.elapsed().as_secs_f64());
-            device.until_live().await;
-            let (took, _) = list(&device).await?;
-            side.first_list.push(took);
-            open.push((side, device));
-        }
-        for _ in 0..pages {
-            for (side, device) in &mut open {
-                let (took, conversations) = list(device).await?;
-                side.list.push(took);
-                side.thread.push(thread(device, &conversations[0]).await?);
-            }
-        }
-        for number in 0..PAGE as usize {
-            for (side, device) in &mut open {
-                let (_, conversations) = list(device).await?;
-                // In the large store every one of the page is long.
-                let which = if side.stage.profile.parent().is_some_and(|parent| parent.ends_with("large")) { number } else { 0 };
-                side.other_threads.push(thread(device, &conversations[which]).await?);
-            }
-        }
-        for (_, device) in open {
-            device.session.close().await;
+    let mut turns: [Turns; STEPS.len()] = Default::default();
+    let mut taken = 0;
+    while patience.goes_on(turns[0].ratio.tally()) {
+        let window = Window::begin();
+        turn(&mut sides, taken % 2 == 1).await?;
+        let quiet = window.end().is_little();
+        taken += 1;
+        for (step, turns) in turns.iter_mut().enumerate() {
+            let (empty, full) = (sides[0].last[step], sides[1].last[step]);
+            turns.empty.push(empty, quiet);
+            turns.large.push(full, quiet);
+            turns.ratio.push(full / empty, quiet);
         }
     }
-    let [mut empty, mut full] = <[Side; 2]>::try_from(sides).map_err(|_| anyhow::anyhow!("two stores"))?;
-    let size = std::fs::metadata(full.profile.join("frontdesk.db"))?.len();
-    let mut figure = |name: &str, times: fn(&mut Side) -> &mut Vec<f64>, bar| {
-        let (large, small) = (median(times(&mut full)), median(times(&mut empty)));
-        Figure {
-            name: name.to_owned(),
-            measured: format!("{} ms", short(large * 1e3)),
-            compared_with: format!("{} ms almost empty", short(small * 1e3)),
-            value: large / small,
-            unit: "×",
-            bar,
+    let size = std::fs::metadata(sides[1].profile.join("frontdesk.db"))?.len();
+    println!("  {} messages take {} MB", count(large.messages().into()), size >> 20);
+    let figures = STEPS.iter().zip(&turns).enumerate().map(|(step, (name, turns))| Figure {
+        name: if step == 0 { format!("{name} ({} messages, {} MB)", count(large.messages().into()), size >> 20) } else { (*name).to_owned() },
+        measured: format!("{} ms", short(turns.large.median() * 1e3)),
+        compared_with: format!("{} ms almost empty", short(turns.empty.median() * 1e3)),
+        value: turns.ratio.median(),
+        unit: "×",
+        bar: if step < 3 { Bar::AtMost(1.15) } else { Bar::None },
+        over_all: turns.ratio.share_of_all(0.5),
+        windows: turns.ratio.tally(),
+    });
+    Ok(figures.collect())
+}
+
+/// Both sides once, page by page in turns; whoever comes second finds warmer caches, so that changes from turn to turn.
+async fn turn(sides: &mut [Side], reversed: bool) -> anyhow::Result<()> {
+    const PAGES: usize = 15;
+    let mut order: Vec<&mut Side> = sides.iter_mut().collect();
+    if reversed {
+        order.reverse();
+    }
+    let mut open = Vec::new();
+    for side in order {
+        let began = Instant::now();
+        let device = side.stage.open(side.profile.clone()).await;
+        device.session.boot(Nothing {}).await.map_err(said)?;
+        side.last[0] = began.elapsed().as_secs_f64();
+        device.until_live().await;
+        side.last[3] = list(&device).await?.0;
+        open.push((side, device, [const { Vec::new() }; 3]));
+    }
+    for page in 0..PAGES {
+        for (side, device, [lists, threads, others]) in &mut open {
+            let (took, conversations) = list(device).await?;
+            lists.push(took);
+            threads.push(thread(device, &conversations[0]).await?);
+            let other = if side.large { 1 + page } else { 0 };
+            others.push(thread(device, &conversations[other]).await?);
         }
-    };
-    let promised = Bar::AtMost(1.15);
-    let store = format!("{} messages, {} MB", count(large.messages().into()), size >> 20);
-    Ok(vec![
-        figure(&format!("Opening the app ({store})"), |side| &mut side.open, promised),
-        figure("First page of the list (50)", |side| &mut side.list, promised),
-        figure("A page of a thread (50)", |side| &mut side.thread, promised),
-        figure("The list right after opening", |side| &mut side.first_list, Bar::None),
-        figure("A thread, each time another one", |side| &mut side.other_threads, Bar::None),
-    ])
+    }
+    for (side, device, [mut lists, mut threads, mut others]) in open {
+        side.last[1] = median(&mut lists);
+        side.last[2] = median(&mut threads);
+        side.last[4] = median(&mut others);
+        device.session.close().await;
+    }
+    Ok(())
 }
 
 fn said(error: frontdesk_api::ApiError) -> anyhow::Error {

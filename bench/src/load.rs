@@ -10,24 +10,22 @@ use anyhow::{bail, ensure};
 use mio::net::TcpStream;
 use mio::{Events, Interest, Poll, Token};
 
-/// What came of a load.
-pub struct Outcome {
-    pub answered: usize,
-    pub took: Duration,
-    /// Seconds from when each request was due to its answer.
-    pub latencies: Vec<f64>,
-}
+use crate::quiet::Stolen;
 
-impl Outcome {
-    pub fn per_second(&self) -> f64 {
-        self.answered as f64 / self.took.as_secs_f64()
-    }
+/// Requests that were due in one window.
+pub struct Due {
+    /// Seconds from when each was due to its answer.
+    pub latencies: Vec<f64>,
+    /// No tick of a core was taken, neither in this window nor in the one before, whose backlog would be this one's.
+    pub quiet: bool,
 }
 
 struct Connection {
     stream: TcpStream,
     /// The request under way, and how much of it is written.
     request: Option<(usize, usize)>,
+    /// Which request it is, and when it was due.
+    number: usize,
     due: Instant,
     answer: Vec<u8>,
 }
@@ -36,41 +34,47 @@ struct Generator<'a> {
     poll: Poll,
     connections: Vec<Connection>,
     requests: &'a [Vec<u8>],
-    latencies: Vec<f64>,
+    /// Of answered requests: their numbers, and seconds from when they were due.
+    answered: Vec<(usize, f64)>,
     idle: VecDeque<usize>,
 }
 
 /// Every connection sends as soon as it has its answer, for `time` or until `most` requests are under way; they repeat from the
-/// beginning when there are fewer.
-pub fn closed(addr: SocketAddr, requests: &[Vec<u8>], most: usize, connections: usize, time: Duration) -> anyhow::Result<Outcome> {
+/// beginning when there are fewer. Answers per second.
+pub fn closed(addr: SocketAddr, requests: &[Vec<u8>], most: usize, connections: usize, time: Duration) -> anyhow::Result<f64> {
     let mut generator = Generator::connect(addr, requests, connections)?;
     let mut events = Events::with_capacity(1024);
     let began = Instant::now();
     let mut next = 0;
-    // Once over: the time it took and the answers until then. What is still under way is waited for, but not counted.
+    // Once over: the rate until then. What is still under way is waited for, but not counted.
     let mut over = None;
+    let mut heard = began;
     loop {
         while over.is_none()
             && next < most
             && let Some(connection) = generator.idle.pop_front()
         {
-            generator.start(connection, next % requests.len(), Instant::now())?;
+            generator.start(connection, next, Instant::now())?;
             next += 1;
         }
         if over.is_none() && (began.elapsed() >= time || next == most) {
-            over = Some((began.elapsed(), generator.latencies.len()));
+            over = Some(generator.answered.len() as f64 / began.elapsed().as_secs_f64());
         }
-        if let Some((took, answered)) = over
+        if let Some(per_second) = over
             && generator.idle.len() == connections
         {
-            generator.latencies.truncate(answered);
-            return Ok(Outcome { answered, took, latencies: generator.latencies });
+            return Ok(per_second);
         }
-        generator.poll.poll(&mut events, Some(Duration::from_secs(20)))?;
-        ensure!(!events.is_empty(), "the server did not answer for 20 seconds");
+        // Without waiting in the kernel: waking a sleeping core costs the one that wakes it, the server's, more than an answer does, and
+        // only a server that is slower than this generator would pay for it.
+        generator.poll.poll(&mut events, Some(Duration::ZERO))?;
         for event in &events {
             generator.go_on(event.token().0)?;
         }
+        if !events.is_empty() {
+            heard = Instant::now();
+        }
+        ensure!(heard.elapsed() < Duration::from_secs(20), "the server did not answer for 20 seconds");
     }
 }
 
@@ -79,14 +83,16 @@ pub fn all(addr: SocketAddr, requests: &[Vec<u8>], connections: usize) -> anyhow
     closed(addr, requests, requests.len(), connections, Duration::MAX).map(|_| ())
 }
 
-/// Requests are due at a fixed rate, whether earlier ones are answered or not; a late answer makes no later request late.
-pub fn open(addr: SocketAddr, requests: &[Vec<u8>], connections: usize, per_second: f64) -> anyhow::Result<Outcome> {
+/// Requests are due at a fixed rate, whether earlier ones are answered or not; a late answer makes no later request late. The first
+/// window warms up and is left out.
+pub fn open(addr: SocketAddr, requests: &[Vec<u8>], connections: usize, per_second: f64, window: Duration) -> anyhow::Result<Vec<Due>> {
     let mut generator = Generator::connect(addr, requests, connections)?;
     let mut events = Events::with_capacity(1024);
+    let mut stolen = vec![Stolen::now()];
     let began = Instant::now();
     let due = |n: usize| began + Duration::from_secs_f64(n as f64 / per_second);
     let mut next = 0;
-    while generator.latencies.len() < requests.len() {
+    while generator.answered.len() < requests.len() {
         while next < requests.len()
             && due(next) <= Instant::now()
             && let Some(connection) = generator.idle.pop_front()
@@ -99,9 +105,22 @@ pub fn open(addr: SocketAddr, requests: &[Vec<u8>], connections: usize, per_seco
         for event in &events {
             generator.go_on(event.token().0)?;
         }
+        if began.elapsed() >= window * u32::try_from(stolen.len())? {
+            stolen.push(Stolen::now());
+        }
         ensure!(began.elapsed() < due(requests.len()) - began + Duration::from_secs(30), "the server does not keep up with half its load");
     }
-    Ok(Outcome { answered: generator.latencies.len(), took: began.elapsed(), latencies: generator.latencies })
+    stolen.push(Stolen::now());
+    let lost: Vec<u64> = stolen.windows(2).map(|two| two[1].since(&two[0])).collect();
+    let mut windows: Vec<Due> = (1..lost.len()).map(|n| Due { latencies: Vec::new(), quiet: lost[n - 1] + lost[n] == 0 }).collect();
+    for (request, latency) in generator.answered {
+        let window = (request as f64 / per_second / window.as_secs_f64()) as usize;
+        if let Some(window) = window.checked_sub(1).and_then(|n| windows.get_mut(n)) {
+            window.latencies.push(latency);
+        }
+    }
+    windows.retain(|window| !window.latencies.is_empty());
+    Ok(windows)
 }
 
 impl<'a> Generator<'a> {
@@ -114,14 +133,15 @@ impl<'a> Generator<'a> {
             stream.set_nonblocking(true)?;
             let mut stream = TcpStream::from_std(stream);
             poll.registry().register(&mut stream, Token(number), Interest::READABLE | Interest::WRITABLE)?;
-            all.push(Connection { stream, request: None, due: Instant::now(), answer: Vec::with_capacity(512) });
+            all.push(Connection { stream, request: None, number: 0, due: Instant::now(), answer: Vec::with_capacity(512) });
         }
-        Ok(Self { poll, connections: all, requests, latencies: Vec::with_capacity(requests.len()), idle: (0..connections).collect() })
+        Ok(Self { poll, connections: all, requests, answered: Vec::with_capacity(requests.len()), idle: (0..connections).collect() })
     }
 
     fn start(&mut self, number: usize, request: usize, due: Instant) -> anyhow::Result<()> {
         let connection = &mut self.connections[number];
-        connection.request = Some((request, 0));
+        connection.request = Some((request % self.requests.len(), 0));
+        connection.number = request;
         connection.due = due;
         self.write(number)
     }
@@ -156,7 +176,7 @@ impl<'a> Generator<'a> {
             }
             // A short read means that there is no more for now; asking again would only cost a call.
             if complete(&connection.answer)? {
-                self.latencies.push(connection.due.elapsed().as_secs_f64());
+                self.answered.push((connection.number, connection.due.elapsed().as_secs_f64()));
                 connection.answer.clear();
                 connection.request = None;
                 self.idle.push_back(number);

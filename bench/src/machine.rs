@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::numbers::median;
 
@@ -29,29 +29,23 @@ impl Machine {
     }
 }
 
-/// Work of others on this machine in the last minute, in cores.
-pub fn load() -> f64 {
-    let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    text.split(' ').next().and_then(|word| word.parse().ok()).unwrap_or(0.0)
-}
-
 fn said(command: &mut Command) -> String {
     command.output().map_or_else(|_| "unknown".to_owned(), |output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// The median time of appending one page to a file in `folder` and syncing it.
-pub fn fdatasync(folder: &Path) -> anyhow::Result<Duration> {
+/// The median time, in seconds, of appending one page to a file in `folder` and syncing it, `times` times.
+pub fn fdatasync(folder: &Path, times: usize) -> anyhow::Result<f64> {
     let path = folder.join("fdatasync.probe");
     let mut file = File::create(&path)?;
-    let mut times = Vec::new();
-    for _ in 0..300 {
+    let mut seconds = Vec::new();
+    for _ in 0..times {
         file.write_all(&[7; 4096])?;
         let began = Instant::now();
         file.sync_data()?;
-        times.push(began.elapsed().as_secs_f64());
+        seconds.push(began.elapsed().as_secs_f64());
     }
     fs::remove_file(path)?;
-    Ok(Duration::from_secs_f64(median(&mut times)))
+    Ok(median(&mut seconds))
 }
 
 /// Lets a process, or the calling thread when `None`, run on one core only.

@@ -9,6 +9,7 @@ mod meta;
 mod numbers;
 mod paint;
 mod peers;
+mod quiet;
 mod relay;
 mod rows;
 mod stage;
@@ -47,15 +48,10 @@ async fn main() -> anyhow::Result<()> {
     let place = std::env::current_exe()?.parent().map(PathBuf::from).unwrap_or_default();
     let folder = tempfile::Builder::new().prefix("bench-").tempdir_in(place)?;
     let machine = machine::Machine::here();
-    let sync = machine::fdatasync(folder.path())?;
-    let mut notes = vec![
-        format!("one 4 KiB append + fdatasync: {} ms (p50)", figure::short(sync.as_secs_f64() * 1e3)),
-        format!("load of the last minute when it began: {}", figure::short(machine::load())),
-    ];
+    let whole = quiet::Window::begin();
     if options.quick {
-        notes.push("**a quick run: not to be quoted**".to_owned());
+        println!("A quick run: not to be quoted.");
     }
-    notes.iter().for_each(|note| println!("{note}"));
     let wanted = |group| options.only.is_none_or(|only| only == group);
     let sub = |name: &str| -> anyhow::Result<PathBuf> {
         let path = folder.path().join(name);
@@ -77,7 +73,8 @@ async fn main() -> anyhow::Result<()> {
         println!("Webhook to paint");
         groups.push(("Webhook to paint", paint::measure(&sub("paint")?, options.quick).await?));
     }
-    notes.push(format!("load of the last minute when it ended: {}", figure::short(machine::load())));
+    let notes = [quiet::told(whole.end())];
+    println!("\n{}", notes[0]);
     for (title, figures) in &groups {
         println!("\n{title}\n{}", figure::table(figures));
     }

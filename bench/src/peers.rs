@@ -29,6 +29,7 @@ pub fn express(folder: &Path, core: usize) -> anyhow::Result<Peer> {
 }
 
 /// nginx with one worker, which answers 200 and stores nothing.
+#[expect(clippy::disallowed_methods, reason = "nginx does not say when it is ready")]
 pub fn nginx(folder: &Path, core: usize) -> anyhow::Result<Peer> {
     // nginx can't be asked for a free port, so one is found for it.
     let addr = TcpListener::bind("127.0.0.1:0")?.local_addr()?;

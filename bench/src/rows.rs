@@ -2,11 +2,12 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Column, ConnectOptions, Connection, Row, SqliteConnection, TypeInfo, ValueRef};
+
+use crate::catch_up::Stretches;
 
 /// Rows in one statement of [`Way::Grouped`].
 const GROUP: usize = 32;
@@ -78,14 +79,14 @@ impl Copied {
         large.map(|table| format!("{} {}", table.rows.len(), table.name)).collect::<Vec<_>>().join(", ")
     }
 
-    /// Makes a database with the same schema and indexes and inserts everything, each table's rows spread evenly over the transactions.
-    pub async fn insert(&self, path: &Path, transactions: usize, way: Way) -> anyhow::Result<Duration> {
+    /// Makes a database with the same schema and indexes and inserts everything, looked at from the first insert on, each table's rows spread evenly over the transactions.
+    pub async fn insert(&self, path: &Path, transactions: usize, way: Way, stretches: &mut Stretches<'_>) -> anyhow::Result<()> {
         let mut connection = open(path).await?;
         for sql in &self.schema {
             sqlx::query(AssertSqlSafe(sql.clone())).execute(&mut connection).await?;
         }
         let statements: Vec<[Arc<str>; 2]> = self.tables.iter().map(|table| [table.sql(1), table.sql(GROUP)]).collect();
-        let began = Instant::now();
+        stretches.restart();
         for part in 0..transactions {
             sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await?;
             for (table, [single, group]) in self.tables.iter().zip(&statements) {
@@ -102,11 +103,11 @@ impl Copied {
                 }
             }
             sqlx::query("COMMIT").execute(&mut connection).await?;
+            stretches.at((part + 1) as f64 / transactions as f64);
         }
-        let took = began.elapsed();
         connection.close().await?;
         std::fs::remove_file(path)?;
-        Ok(took)
+        Ok(())
     }
 }
 

@@ -1,7 +1,8 @@
 // Opens the inbox in Chromium and says when each expected message was painted in the open thread.
 //
 // node paint.mjs ADDRESS CUSTOMER PREFIX COUNT
-// Prints "ready", and when all are there one line of JSON: { drift_ms, painted: [[number, epoch milliseconds], ...] }.
+// Prints "ready" and, after every COUNT messages, a line of JSON: { drift_ms, painted: [{ number, inserted_ms, painted_ms }, ...] } in epoch
+// milliseconds. Goes on until it is killed.
 
 import { createRequire } from 'node:module'
 
@@ -14,6 +15,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
 })
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' })
+await page.exposeFunction('report', (line) => console.log(line))
 await page.goto(address)
 await page.getByRole('option').filter({ hasText: customer }).first().click()
 await page.getByRole('list', { name: 'Messages' }).getByRole('listitem').first().waitFor()
@@ -21,30 +23,34 @@ await page.getByRole('list', { name: 'Messages' }).getByRole('listitem').first()
 await page.evaluate(
   ([prefix, count]) => {
     const seen = new Set()
-    const painted = []
+    let painted = []
     const wanted = new RegExp(`${prefix} (\\d+)\\.`)
-    globalThis.allPainted = new Promise((resolve) => {
-      const look = (element) => {
-        for (const row of element.closest?.('[data-message]') ? [element] : (element.querySelectorAll?.('[data-message]') ?? [])) {
-          const number = wanted.exec(row.textContent)?.[1]
-          if (number === undefined || seen.has(number)) continue
-          seen.add(number)
-          // The second frame begins when the first one, with the bubble in it, has been handed to the screen.
-          requestAnimationFrame(() =>
-            requestAnimationFrame(() => {
-              painted.push([Number(number), performance.timeOrigin + performance.now()])
-              if (painted.length === count) resolve({ drift_ms: Date.now() - performance.timeOrigin - performance.now(), painted })
-            }),
-          )
-        }
+    const epoch = () => performance.timeOrigin + performance.now()
+    const look = (element) => {
+      for (const row of element.closest?.('[data-message]') ? [element] : (element.querySelectorAll?.('[data-message]') ?? [])) {
+        const number = wanted.exec(row.textContent)?.[1]
+        if (number === undefined || seen.has(number)) continue
+        seen.add(number)
+        const inserted_ms = epoch()
+        // An animation frame begins just before its painting, and a message that is posted in it arrives right after.
+        requestAnimationFrame(() => {
+          const channel = new MessageChannel()
+          channel.port1.onmessage = () => {
+            channel.port1.close()
+            painted.push({ number: Number(number), inserted_ms, painted_ms: epoch() })
+            if (painted.length === count) {
+              globalThis.report(JSON.stringify({ drift_ms: Date.now() - epoch(), painted }))
+              painted = []
+            }
+          }
+          channel.port2.postMessage(null)
+        })
       }
-      new MutationObserver((changes) => {
-        for (const change of changes) for (const node of change.addedNodes) if (node instanceof Element) look(node)
-      }).observe(document.body, { childList: true, subtree: true })
-    })
+    }
+    new MutationObserver((changes) => {
+      for (const change of changes) for (const node of change.addedNodes) if (node instanceof Element) look(node)
+    }).observe(document.body, { childList: true, subtree: true })
   },
   [prefix, Number(count)],
 )
 console.log('ready')
-console.log(JSON.stringify(await page.evaluate(() => globalThis.allPainted)))
-await browser.close()
