@@ -53,6 +53,11 @@ impl Engine {
         outcome.unwrap_or_else(|| Err(ApiError::new(ErrorCode::Internal, "Frontdesk failed while it was starting. Start it again.")))
     }
 
+    /// The person closed the login's window.
+    pub async fn login_window_closed(&self) {
+        tracing::info!("the login's window was closed");
+    }
+
     /// Ends all work in order, as far as that takes no longer than a person waits.
     pub async fn close(&self) {
         let Some(Ok(opened)) = self.opened.borrow().clone() else { return };

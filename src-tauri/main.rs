@@ -5,19 +5,25 @@
 
 mod arguments;
 mod bridge;
+mod browser;
 mod engine;
 mod graphics;
+mod instance;
+mod login_window;
 mod logs;
+mod origins;
 mod signals;
 mod windows;
 
 use std::process::ExitCode;
 
 use clap::Parser;
+use frontdesk_api::Windows;
 use tauri::{Manager, RunEvent};
 
 use crate::arguments::Arguments;
 use crate::engine::Engine;
+use crate::login_window::LoginWindows;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -37,6 +43,10 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> anyhow::Result<()> {
     let mut builder = tauri::Builder::default().invoke_handler(tauri::generate_handler![bridge::call]);
+    // The first of all plugins: what comes after would already touch the profile.
+    if let Some(only) = instance::only_one(&arguments) {
+        builder = builder.plugin(only);
+    }
     if let Some(memory) = windows::memory(&arguments) {
         builder = builder.plugin(memory);
     }
@@ -47,6 +57,12 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             // Before the window, whose page asks for it.
             app.manage(Engine::start(arguments.clone(), profile.clone()));
             windows::open_inbox(app.handle(), &arguments, &profile)?;
+            let logins = LoginWindows::new(app.handle().clone(), &arguments, &profile);
+            if let Some(login) = arguments.rehearsed_login()
+                && !logins.open_login(login)
+            {
+                return Err("the login's window did not open".into());
+            }
             tauri::async_runtime::spawn(signals::end_when_asked(app.handle().clone()));
             let app = app.handle().clone();
             tauri::async_runtime::spawn(async move {

@@ -1,10 +1,10 @@
 //! The windows and what their pages may do: show themselves, and nothing else.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tauri::plugin::TauriPlugin;
 use tauri::webview::{NewWindowResponse, PermissionResponse};
-use tauri::{AppHandle, LogicalSize, Runtime, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+use tauri::{AppHandle, LogicalSize, Manager, Runtime, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::arguments::Arguments;
@@ -40,8 +40,15 @@ pub fn open_inbox(app: &AppHandle, arguments: &Arguments, profile: &Path) -> tau
         .title("Frontdesk")
         .inner_size(INBOX_SIZE.width, INBOX_SIZE.height)
         .min_inner_size(INBOX_LEAST.width, INBOX_LEAST.height)
-        .data_directory(profile.join("webview"))
+        .data_directory(webview_folder(profile))
         .on_navigation(is_own_page)
+        .on_document_title_changed(|window, title| {
+            // The page isolates what it fills in by direction; in a title bar those marks are boxes.
+            let title = title.replace(['\u{2068}', '\u{2069}'], "");
+            if let Err(error) = window.set_title(&title) {
+                tracing::warn!(%error, "the window's title could not follow its page");
+            }
+        })
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_permission_request(|_, _| PermissionResponse::Deny)
         // A file dropped on the window is the page's business.
@@ -61,6 +68,19 @@ pub fn open_inbox(app: &AppHandle, arguments: &Arguments, profile: &Path) -> tau
         }
     });
     Ok(())
+}
+
+/// Brings the inbox to the person.
+pub fn show_inbox(app: &AppHandle) {
+    let Some(inbox) = app.get_webview_window(INBOX) else { return };
+    if let Err(error) = inbox.unminimize().and_then(|()| inbox.show()).and_then(|()| inbox.set_focus()) {
+        tracing::warn!(%error, "the inbox could not come to the front");
+    }
+}
+
+/// Where the inbox's web view keeps what is its own.
+pub fn webview_folder(profile: &Path) -> PathBuf {
+    profile.join("webview")
 }
 
 /// Opens the demo's customers' phones beside the inbox.

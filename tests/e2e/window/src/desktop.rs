@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use crate::eventually;
 use crate::program::Program;
+use crate::screen::Screen;
 
 /// Dropping it closes everything, keychain last.
 pub struct Desktop {
@@ -109,7 +110,16 @@ impl Desktop {
 
     /// Takes pictures of this display.
     pub fn camera(&self) -> Camera {
-        Camera { display: self.environment.iter().find(|(name, _)| *name == "DISPLAY").map(|(_, value)| value.clone()).unwrap_or_default() }
+        Camera { display: self.display() }
+    }
+
+    /// Looks at this display, and clicks on it.
+    pub fn screen(&self) -> anyhow::Result<Screen> {
+        Screen::of(&self.display())
+    }
+
+    fn display(&self) -> String {
+        self.environment.iter().find(|(name, _)| *name == "DISPLAY").map(|(_, value)| value.clone()).unwrap_or_default()
     }
 
     /// The labels of what the keychain holds; the secrets themselves are not read.

@@ -3,13 +3,19 @@
 
 mod condition;
 mod desktop;
+mod disk;
+mod hostile_site;
 mod program;
+mod screen;
 mod stage;
 mod window;
 mod world;
 
 pub use condition::eventually;
 pub use desktop::{Camera, Desktop};
+pub use disk::file_with;
+pub use hostile_site::{Attempt, CANARY, HostileSite, Note, Surroundings};
+pub use screen::{Screen, Shown};
 pub use stage::{Stage, story};
 pub use window::Window;
 pub use world::{BUSINESS, Business, Customer, Received, World};

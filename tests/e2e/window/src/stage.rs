@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Output;
 
 use anyhow::Context;
 
 use crate::desktop::Desktop;
+use crate::program::ours;
 use crate::window::Window;
 use crate::world::{BUSINESS, World};
 
@@ -19,7 +21,21 @@ pub struct Stage {
 impl Stage {
     /// Starts the app, or starts it again: with the same profile and the same keychain.
     pub async fn open_window(&self) -> anyhow::Result<Window> {
-        Window::open(&self.desktop, &["--profile-dir", &self.profile.to_string_lossy(), "--graph-url", &self.world.graph_url]).await
+        self.open_window_with(&[]).await
+    }
+
+    /// The same, with these arguments besides.
+    pub async fn open_window_with(&self, more: &[&str]) -> anyhow::Result<Window> {
+        let profile = self.profile.to_string_lossy();
+        let mut arguments = vec!["--profile-dir", profile.as_ref(), "--graph-url", &self.world.graph_url];
+        arguments.extend(more);
+        Window::open(&self.desktop, &arguments).await
+    }
+
+    /// Starts the app once more, with the same profile, and waits for its end.
+    pub fn start_again(&self) -> anyhow::Result<Output> {
+        let mut command = self.desktop.command(ours("frontdesk")?);
+        Ok(command.arg("--profile-dir").arg(&self.profile).output()?)
     }
 
     /// Goes through the set-up screen by hand: relay, code, number. The inbox is open and live afterwards.

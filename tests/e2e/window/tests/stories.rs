@@ -1,10 +1,7 @@
 //! What a person does in the real window, told from outside.
 
-use std::fs;
-use std::path::Path;
-
 use anyhow::{Context, ensure};
-use frontdesk_window_tests::{BUSINESS, eventually, story};
+use frontdesk_window_tests::{BUSINESS, eventually, file_with, story};
 use serde_json::Value;
 use thirtyfour::{By, Key};
 
@@ -15,6 +12,8 @@ async fn a_customers_message_arrives() -> anyhow::Result<()> {
         stage.set_up(&window).await?;
         let ana = stage.world.customer("Ana García", "34612345678").await?;
         stage.world.writes(&ana, "¿Tenéis monstera?").await?;
+        let screen = stage.desktop.screen()?;
+        eventually("the unread conversation in the title", async || screen.window("(1) Frontdesk")).await?;
         window.open_conversation("Ana García").await?;
         let bubble = window.bubble("¿Tenéis monstera?").await?;
         ensure!(bubble.is_displayed().await?, "the bubble is there but not to be seen");
@@ -170,17 +169,21 @@ async fn the_demo_opens_with_lively_conversations() -> anyhow::Result<()> {
     .await
 }
 
-/// The first file below this folder that holds these bytes.
-fn file_with(folder: &Path, text: &str) -> anyhow::Result<Option<std::path::PathBuf>> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            if let Some(found) = file_with(&path, text)? {
-                return Ok(Some(found));
-            }
-        } else if fs::read(&path)?.windows(text.len()).any(|window| window == text.as_bytes()) {
-            return Ok(Some(path));
-        }
-    }
-    Ok(None)
+#[tokio::test(flavor = "multi_thread")]
+async fn starting_it_again_shows_the_one_that_runs() -> anyhow::Result<()> {
+    story("starting_it_again_shows_the_one_that_runs", async |stage| {
+        // Something of the app's own lies above the inbox.
+        let window = stage.open_window_with(&["--login-page", &stage.world.graph_url]).await?;
+        window.shows("Set up Frontdesk").await?;
+        let screen = stage.desktop.screen()?;
+        let on_top = |title: &str| Ok(screen.windows()?.last().is_some_and(|top| top.title.ends_with(title)).then_some(()));
+        eventually("the login above the inbox", async || on_top("Connect WhatsApp")).await?;
+
+        let again = stage.start_again()?;
+        ensure!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
+        eventually("the inbox above the login", async || on_top("Frontdesk")).await?;
+        window.shows("Set up Frontdesk").await?;
+        Ok(())
+    })
+    .await
 }
