@@ -501,7 +501,6 @@ number-checked = Checked { $ago }
 number-testing = Checking
 number-no-webhook = None yet
 number-actions = Actions for { $name }
-number-key = { $key }
 number-start = Start
 number-stop = Stop
 number-test = Test now

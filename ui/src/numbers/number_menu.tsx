@@ -64,6 +64,11 @@ export function NumberMenu({
   )
 }
 
+/** As it is written on the key. */
+function keyName(key: string): string {
+  return key === 'Delete' ? 'Del' : key.toUpperCase()
+}
+
 function Item({ action, words, onAction }: { action: NumberAction; words: string; onAction: (action: NumberAction) => void }) {
   return (
     <MenuItem
@@ -73,7 +78,7 @@ function Item({ action, words, onAction }: { action: NumberAction; words: string
       className={`flex cursor-default items-center justify-between gap-6 rounded-control px-2.5 py-1.5 outline-none focus:bg-hover focus:chosen-in-forced-colors ${action === 'disconnect' ? 'text-danger' : ''}`}
     >
       {words}
-      <kbd className="font-sans text-meta text-ink-3 capitalize">{t('number-key', { key: ACTION_KEYS[action] })}</kbd>
+      <kbd className="font-sans text-meta text-ink-3">{keyName(ACTION_KEYS[action])}</kbd>
     </MenuItem>
   )
 }

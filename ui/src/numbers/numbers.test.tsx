@@ -32,7 +32,7 @@ test('a number shows its state, quality, limits, token and last webhook in words
   await openNumbers()
   const mine = within(row('Oak & Iron'))
   for (const words of ['+1 555 010 0199', 'Running', 'Green', 'Does not end', '4 min ago']) {
-    expect(mine.getByText((_, node) => node?.children.length === 0 && plain(node) === words)).toBeVisible()
+    expect(mine.getByText(words, { normalizer: unisolated })).toBeVisible()
   }
   expect(mine.getByText(/2,000/)).toBeVisible()
   expect(mine.getByText(/80/)).toBeVisible()
@@ -51,9 +51,9 @@ test('a number shows its state, quality, limits, token and last webhook in words
   expect(screen.getByRole('tab', { name: /Numbers/ })).toHaveAccessibleName(/1 number needs attention/)
 })
 
-function plain(node: Element): string {
-  return (node.textContent ?? '').replace(/[\u2068\u2069]/g, '')
-}
+/** Without the marks that keep right-to-left text apart. */
+const unisolated = (text: string) => text.replace(/[\u2068\u2069]/g, '').trim()
+const plain = (node: Element) => unisolated(node.textContent ?? '')
 
 test('arrow keys walk through the numbers, letters act, Enter opens the menu', async () => {
   const { user } = await openNumbers()
@@ -79,7 +79,7 @@ test('arrow keys walk through the numbers, letters act, Enter opens the menu', a
     'Business profileP',
     'Show logL',
     'Run the doctorD',
-    'DisconnectDelete',
+    'DisconnectDel',
   ])
   await user.keyboard('{Escape}')
   await waitFor(() => expect(screen.queryByRole('menu')).toBeNull())
@@ -149,7 +149,7 @@ test('the business profile has Meta’s limits', async () => {
   act(() => row('Oak & Iron').focus())
   await user.keyboard('p')
   const about = await screen.findByLabelText('About')
-  expect(screen.getByText((_, node) => node?.children.length === 0 && node !== null && plain(node) === '30 of 139')).toBeVisible()
+  expect(screen.getByText('30 of 139', { normalizer: unisolated })).toBeVisible()
   await user.clear(about)
   await user.clear(screen.getByLabelText('Email'))
   await user.type(screen.getByLabelText('Email'), 'nobody')

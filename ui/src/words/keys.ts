@@ -371,7 +371,6 @@ export type WordKey =
   | 'number-id-hint'
   | 'number-id-wrong'
   | 'number-id-wrong-one'
-  | 'number-key'
   | 'number-log'
   | 'number-no-webhook'
   | 'number-now'
