@@ -315,6 +315,7 @@ connect-go-on = Go on
 connect-show = Show
 connect-steps = Steps
 connect-start-again = Start again
+connect-change-entries = Change what you entered
 connect-retry-step = Retry this step
 
 connect-step-code = Login at Meta

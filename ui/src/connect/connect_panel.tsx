@@ -12,7 +12,16 @@ import { Done } from './done'
 import { StepList } from './step_list'
 
 /** The connection being made: its steps, and what it wants from a person, at the step where it wants it. */
-export function ConnectPanel({ connect, mayManage }: { connect: ConnectView; mayManage: boolean }) {
+export function ConnectPanel({
+  connect,
+  mayManage,
+  hasEntries,
+}: {
+  connect: ConnectView
+  mayManage: boolean
+  /** What was entered by hand is still there and can be changed. */
+  hasEntries: boolean
+}) {
   const { stage, steps, way } = connect
   const panel = useRef<HTMLElement>(null)
   useGuidedFocus(panel, connect)
@@ -52,6 +61,11 @@ export function ConnectPanel({ connect, mayManage }: { connect: ConnectView; may
           stage.stage !== 'cancelled' && <StepList connect={connect} mayManage={mayManage} />
         )}
         <Refusal words={refused === null ? null : wordsOf(refused)} />
+        {mayManage && stage.stage === 'failed' && way === 'manual' && hasEntries && (
+          <Button className="self-start" isPending={close.isPending} onPress={() => close.mutate()}>
+            {t('connect-change-entries')}
+          </Button>
+        )}
         {mayManage && (stage.stage === 'cancelled' || stage.stage === 'failed') && way !== 'manual' && (
           <Button
             look={stage.stage === 'cancelled' ? 'primary' : 'plain'}

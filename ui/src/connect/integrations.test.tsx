@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { useUi } from '../inbox/ui_state'
 import { FakeTransport } from '../test/fake_transport'
-import { bareIntegration, integration } from '../test/make_number'
+import { bareIntegration, integration, problem, steps } from '../test/make_number'
 import { start } from '../test/render'
 
 let fake: FakeTransport
@@ -169,6 +169,33 @@ test('advanced setup takes several ids as people paste them, and keeps what was 
     app_id: null,
     app_secret: null,
   })
+})
+
+test('when a step fails, what was entered by hand is still there to be changed', async () => {
+  const { user } = await openIntegrations()
+  await user.click(await screen.findByRole('button', { name: 'Advanced setup' }))
+  await user.type(screen.getByLabelText('Phone number ID'), '1065')
+  await user.type(screen.getByLabelText('WhatsApp Business account ID'), '2077')
+  await user.type(screen.getByLabelText('Access token'), 'EAAG-wrong')
+  await user.click(screen.getByRole('button', { name: 'Connect number' }))
+  await screen.findByRole('heading', { name: /Connecting WhatsApp: .*Token/ })
+  act(() => {
+    fake.whatsapp.goOn({
+      stage: { stage: 'failed' },
+      steps: steps('token', 'failed', { problem: problem({ words: 'Meta refuses the token.', can_retry: false }) }),
+    })
+  })
+  await user.click(await screen.findByRole('button', { name: 'Change what you entered' }))
+  expect(await screen.findByLabelText('Access token')).toHaveValue('EAAG-wrong')
+  expect(screen.getByLabelText('Phone number ID')).toHaveValue('1065')
+  await user.click(screen.getByRole('button', { name: 'Connect number' }))
+  await screen.findByRole('heading', { name: /Connecting WhatsApp: .*Token/ })
+  act(() => {
+    fake.whatsapp.goOn({ stage: { stage: 'done', numbers: fake.whatsapp.numbers }, steps: steps('end') })
+  })
+  await user.click(await screen.findByRole('button', { name: 'Close' }))
+  await user.click(await screen.findByRole('button', { name: 'Advanced setup' }))
+  expect(await screen.findByLabelText('Access token')).toHaveValue('')
 })
 
 test('a typed token can be looked at, and is hidden at first', async () => {

@@ -7,10 +7,11 @@ import { useUi } from '../inbox/ui_state'
 import { NumberSummary } from '../numbers/number_summary'
 import { Button } from '../parts/button'
 import { ChannelDisc } from '../parts/channel_glyph'
+import { useFields } from '../parts/use_fields'
 import { Section } from '../settings/section'
 import { t } from '../words/words'
 import { ConnectPanel } from './connect_panel'
-import { ManualForm } from './manual_form'
+import { ManualForm, NOTHING_ENTERED } from './manual_form'
 import { MetaApps } from './meta_apps'
 import { Permissions } from './permissions'
 import { Prerequisites } from './prerequisites'
@@ -94,12 +95,20 @@ function Card({ hasConnection }: { hasConnection: boolean }) {
 
 function Body({ integration, connect }: { integration: IntegrationView; connect: ConnectView | null }) {
   const [isManual, setManual] = useState(false)
+  const entries = useFields(NOTHING_ENTERED)
+  const { setValues } = entries
+  const isDone = connect?.stage.stage === 'done'
+  useEffect(() => {
+    if (!isDone) return
+    setValues(NOTHING_ENTERED)
+    setManual(false)
+  }, [isDone, setValues])
   const leaveManual = () => {
     setManual(false)
     requestAnimationFrame(focusCard)
   }
-  if (connect !== null) return <ConnectPanel connect={connect} mayManage={integration.may_manage} />
-  if (integration.may_manage && isManual) return <ManualForm integration={integration} onLeave={leaveManual} />
+  if (connect !== null) return <ConnectPanel connect={connect} mayManage={integration.may_manage} hasEntries={isManual} />
+  if (integration.may_manage && isManual) return <ManualForm integration={integration} entries={entries} onLeave={leaveManual} />
   return (
     <>
       <div className="grid items-start gap-x-10 gap-y-6 @min-[760px]:grid-cols-[minmax(0,1fr)_minmax(0,20rem)]">

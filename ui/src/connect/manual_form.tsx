@@ -6,12 +6,12 @@ import { wordsOf } from '../cache/thread'
 import { Button } from '../parts/button'
 import { Field } from '../parts/field'
 import { Refusal } from '../parts/refusal'
-import { useFields } from '../parts/use_fields'
+import type { Fields } from '../parts/use_fields'
 import { t } from '../words/words'
 import { WebhookValues } from './app_guide'
 
-const EMPTY = { phone_number_ids: '', waba_id: '', access_token: '', app_id: '', app_secret: '' }
-type Values = typeof EMPTY
+export const NOTHING_ENTERED = { phone_number_ids: '', waba_id: '', access_token: '', app_id: '', app_secret: '' }
+type Values = typeof NOTHING_ENTERED
 
 /** Ids as people paste them: with commas, semicolons, spaces or on lines of their own; each once. */
 export function idsIn(text: string): string[] {
@@ -45,8 +45,17 @@ function requestOf(values: Values): StartManual {
 }
 
 /** Advanced setup: ids and a token by hand. Meta confirms them before anything is kept. */
-export function ManualForm({ integration, onLeave }: { integration: IntegrationView; onLeave: () => void }) {
-  const { values, field, isFine } = useFields(EMPTY)
+export function ManualForm({
+  integration,
+  entries,
+  onLeave,
+}: {
+  integration: IntegrationView
+  /** Kept while the connection is tried, so that one wrong character does not cost all of it. */
+  entries: Fields<Values>
+  onLeave: () => void
+}) {
+  const { values, field, isFine } = entries
   const form = useRef<HTMLFormElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const start = useConnectCommand('start_manual')

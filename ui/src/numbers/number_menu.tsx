@@ -46,7 +46,7 @@ export function NumberMenu({
           {allowed.map((action) =>
             action === 'disconnect' ? (
               [
-                <Separator key="line" className="mx-1 my-1 h-px bg-line" />,
+                <Separator key="line" className="mx-1 my-1 h-px bg-line-2" />,
                 <Item key={action} action={action} words={t(WORDS[action])} onAction={onAction} />,
               ]
             ) : (

@@ -26,3 +26,5 @@ export function useFields<Values extends Record<string, string>>(initial: Values
   }
   return { values, setValues, set, field, isFine }
 }
+
+export type Fields<Values extends Record<string, string>> = ReturnType<typeof useFields<Values>>

@@ -114,6 +114,7 @@ export type WordKey =
   | 'composer-preview'
   | 'composer-send'
   | 'composer-too-long'
+  | 'connect-change-entries'
   | 'connect-go-on'
   | 'connect-now-at-meta'
   | 'connect-now-cancelled'
