@@ -17,8 +17,10 @@ pub enum StartError {
     NoVerifyToken,
     #[error("The public address {0} can't be used. Set --public-url to an address that begins with https://.")]
     PublicUrl(String),
-    #[error("Nothing can be asked of Meta: {0}. Install the certificates of the authorities (the package ca-certificates).")]
-    HttpClient(&'static str),
+    #[error("No secure connection could be made to Meta, because this machine knows no authorities. Install the package ca-certificates.")]
+    NoAuthorities,
+    #[error("The address of Meta's Graph API can't be used: {0}. Set --graph-url to an address that begins with https://.")]
+    GraphUrl(url::ParseError),
     #[error("The file {} is not right: {why}. Mend it, or remove it and enter the Meta apps again.", path.display())]
     MetaApps { path: PathBuf, why: String },
     #[error("The data folder {} can't be used: {source}. Choose another one with --data-dir.", path.display())]

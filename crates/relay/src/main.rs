@@ -4,8 +4,11 @@ use std::process::ExitCode;
 
 use frontdesk_relay::{Relay, SettingsError, WEBHOOK_PATH, from_process};
 use tokio::runtime::Builder;
-use tracing::error;
+use tracing::{Level, Metadata, error};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// A webhook makes and drops some fifty small values; the C library's allocator takes a quarter of the relay's time for that.
 #[global_allocator]
@@ -26,7 +29,8 @@ fn main() -> ExitCode {
 
 async fn run() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(filter).with(filter_fn(keeps_secrets)).with(lines).init();
     let settings = match from_process() {
         Ok(settings) => settings,
         // Also the way of --help and --version, which are no failures.
@@ -68,6 +72,12 @@ async fn run() -> ExitCode {
     }
     relay.shutdown().await;
     ExitCode::SUCCESS
+}
+
+/// Whatever RUST_LOG says: what these libraries say about single frames has tokens and secrets in it.
+fn keeps_secrets(about: &Metadata<'_>) -> bool {
+    let library = about.target().split("::").next().unwrap_or_default();
+    *about.level() <= Level::INFO || !matches!(library, "tungstenite" | "tokio_tungstenite" | "h2" | "hyper" | "hyper_util" | "reqwest")
 }
 
 #[cfg(unix)]

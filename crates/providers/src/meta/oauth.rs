@@ -4,13 +4,12 @@
 //! Meta documents the token endpoint with GET and query parameters, so secrets travel in the query of an https request; no
 //! address is ever logged or put into a failure, and neither are tokens, codes and secrets.
 
-use std::pin::Pin;
 use std::time::Duration;
 
 use frontdesk_domain::failure::{Failure, FailureClass};
 use frontdesk_domain::secret::Secret;
 use frontdesk_domain::time::Millis;
-use oauth2::basic::{BasicClient, BasicErrorResponse, BasicTokenResponse};
+use oauth2::basic::BasicClient;
 use oauth2::http;
 use oauth2::{
     AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, HttpRequest, HttpResponse, RedirectUrl, RequestTokenError, Scope,
@@ -216,10 +215,8 @@ impl OAuth {
             let oauth = oauth.clone();
             async move { oauth.token_call(request).await }
         };
-        let exchange = client.exchange_code(AuthorizationCode::new(code.expose().to_owned()));
-        // Boxed, because the compiler can't see through the crate's generic client that the whole may go to another thread.
-        let answer: BoxedAnswer<'_> = Box::pin(exchange.request_async(&call));
-        match answer.await {
+        let answer = client.exchange_code(AuthorizationCode::new(code.expose().to_owned())).request_async(&call).await;
+        match answer {
             Ok(token) => Ok(TokenGrant {
                 access_token: Secret::new(token.access_token().secret().as_str()),
                 expires_in_ms: token.expires_in().and_then(|time| i64::try_from(time.as_millis()).ok()),
@@ -342,8 +339,6 @@ impl OAuth {
         Ok(url)
     }
 }
-
-type BoxedAnswer<'a> = Pin<Box<dyn Future<Output = Result<BasicTokenResponse, RequestTokenError<Refused, BasicErrorResponse>>> + Send + 'a>>;
 
 /// A failure on its way through the `oauth2` crate.
 #[derive(Debug, thiserror::Error)]

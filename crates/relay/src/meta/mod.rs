@@ -60,8 +60,8 @@ impl Meta {
         };
         // Without a default the client below would panic. Whoever runs the relay may have chosen one; then it stays.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = http_client().map_err(|_| StartError::HttpClient("no secure connection can be made"))?;
-        let graph = GraphConfig::new(Some(settings.graph_url.clone())).map_err(|_| StartError::HttpClient("graph-url is no web address"))?;
+        let http = http_client().map_err(|_| StartError::NoAuthorities)?;
+        let graph = GraphConfig::new(Some(settings.graph_url.clone())).map_err(StartError::GraphUrl)?;
         Ok(Self {
             apps: MetaApps::new(settings.apps.clone(), stored, settings.data_dir.clone()),
             logins,

@@ -68,10 +68,7 @@ async fn challenge(meta: &Meta, public_url: &PublicUrl) -> (bool, Vec<ProbeCheck
             };
             (true, vec![encryption(public_url), check("challenge", answered, words)])
         }
-        Err(Unanswered::Tls) => {
-            let words = "The certificate of the address is not one that Meta accepts. Use a certificate of a public authority, with its full chain.";
-            (false, vec![check("tls", false, words)])
-        }
+        Err(Unanswered::Tls) => (false, vec![check("tls", false, Unanswered::Tls.words())]),
         Err(unanswered) => {
             let tls = check("tls", false, "No connection came about, so the certificate could not be checked.");
             (false, vec![tls, check("challenge", false, unanswered.words())])
@@ -149,7 +146,10 @@ enum Unanswered {
 impl Unanswered {
     fn words(&self) -> &'static str {
         match self {
-            Self::Tls => "The certificate of the address is not one that Meta accepts.",
+            Self::Tls => {
+                "No encrypted connection came about: the certificate is not one that Meta accepts, or none is shown. Use one of a public \
+                 authority, with its full chain."
+            }
             Self::Connect => "Nobody answers at the address. Check that the proxy runs and that the firewall lets it be reached.",
             Self::Slow => "The address did not answer within 10 seconds. Check the proxy, and that the relay can reach its own public address.",
             Self::Broken => "The connection broke before an answer came. Check the proxy.",
@@ -171,20 +171,19 @@ async fn send(request: RequestBuilder) -> Result<(StatusCode, Vec<u8>), Unanswer
 }
 
 fn unanswered(error: &reqwest::Error) -> Unanswered {
-    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
-    while let Some(one) = cause {
-        // A failed handshake is an I/O error around rustls's own.
-        let inside = one.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if one.is::<rustls::Error>() || inside.is_some_and(|inside| inside.is::<rustls::Error>()) {
-            return Unanswered::Tls;
-        }
-        cause = one.source();
-    }
-    if error.is_timeout() {
+    if is_of_tls(error) {
+        Unanswered::Tls
+    } else if error.is_timeout() {
         Unanswered::Slow
     } else if error.is_connect() {
         Unanswered::Connect
     } else {
         Unanswered::Broken
     }
+}
+
+/// A failed handshake is rustls's own error, inside one or more I/O errors, which don't name it as their source.
+fn is_of_tls(error: &(dyn Error + 'static)) -> bool {
+    let inside = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    error.is::<rustls::Error>() || inside.is_some_and(|inside| is_of_tls(inside)) || error.source().is_some_and(is_of_tls)
 }

@@ -215,15 +215,8 @@ impl Sealers {
     fn seal(&mut self, directory: &Directory, update: &Update, id: EntryId, now: Millis) -> Result<Entry, sqlx::Error> {
         // A route may name an inbox only once its key is known, and every workspace begins with a key of its own.
         let (scope, key) = key_for(directory, update).ok_or_else(|| corrupt("workspace without a key"))?;
-        let binding = Binding {
-            workspace: update.workspace.id,
-            id,
-            author: Author::Relay,
-            scope,
-            kind: &EntryKind::Webhook,
-            key_id: key.id,
-            at: now,
-        };
+        let binding =
+            Binding { workspace: update.workspace.id, id, author: Author::Relay, scope, kind: &EntryKind::Webhook, key_id: key.id, at: now };
         let (_, sealer) = match self.used.entry(key.id) {
             hash_map::Entry::Occupied(known) => known.into_mut(),
             hash_map::Entry::Vacant(place) => {

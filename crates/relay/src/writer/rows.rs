@@ -50,8 +50,7 @@ impl Chunked {
 }
 
 pub(super) async fn insert_seen(connection: &mut SqliteConnection, rows: &[SeenRow], now: Millis) -> Result<(), sqlx::Error> {
-    static INSERT: LazyLock<Chunked> =
-        LazyLock::new(|| Chunked::new("INSERT INTO seen (workspace, hash, seen_at) VALUES ", "(?1, #, ?2)", 2, ""));
+    static INSERT: LazyLock<Chunked> = LazyLock::new(|| Chunked::new("INSERT INTO seen (workspace, hash, seen_at) VALUES ", "(?1, #, ?2)", 2, ""));
     for mut remaining in rows.chunk_by(|one, next| one.workspace == next.workspace) {
         while let Some((sql, chunk)) = INSERT.next(&mut remaining) {
             let mut query = sqlx::query(sql).bind(chunk[0].workspace).bind(now.0);

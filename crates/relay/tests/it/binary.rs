@@ -103,7 +103,7 @@ fn a_setting_that_does_not_exist_or_fit_is_named() {
         ("public-url = 'https://relay.example.com/?a=b'", "public-url is"),
         ("graph-url = 'http://graph.example.com'", "graph-url is http://graph.example.com/, but must be an address that begins with https://"),
         ("login-url = 'javascript:alert(1)'", "login-url is"),
-        ("sdk-url = 'sdk.js'", "sdk-url"),
+        ("sdk-url = 'sdk.js'", "line 1"),
         ("[[app-secrets]]\nid = '1'\nsecret = 'hush'\nconfig = '7'", "config"),
         ("verify-token = hush-hush", "line 1"),
     ] {

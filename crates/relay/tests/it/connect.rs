@@ -6,7 +6,8 @@ use std::time::Duration;
 use frontdesk_domain::ids::DeviceId;
 use frontdesk_relay_api::sealed_for_device::{open_login, open_token};
 use frontdesk_relay_api::{
-    DeviceFrame, LoginId, LoginNews, LoginOutcome, LoginRequest, LoginWay, RelayError, RelayFrame, SealingPrivateKey, SealingPublicKey, SecretText,
+    DeviceFrame, LoginId, LoginNews, LoginOutcome, LoginRequest, LoginWay, NewMetaApp, RelayError, RelayFrame, SealingPrivateKey, SealingPublicKey,
+    SecretText,
 };
 use reqwest::header::LOCATION;
 use reqwest::redirect::Policy;
@@ -14,10 +15,11 @@ use reqwest::{Response, Url};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::binary;
 use crate::device::{Owner, Stream};
 use crate::graph::{APP, CODE, CONFIG, Graph, SECRET, TOKEN, refusal};
 use crate::health;
-use crate::world::World;
+use crate::world::{VERIFY_TOKEN, World};
 
 /// A browser that shows where it is sent instead of going there.
 fn browser() -> reqwest::Client {
@@ -517,10 +519,7 @@ async fn only_owners_may() {
     let token = || SecretText::new(TOKEN);
     let frames: Vec<Box<dyn Fn(u64) -> DeviceFrame>> = vec![
         Box::new(|request| DeviceFrame::GetMeta { request }),
-        Box::new(|request| DeviceFrame::PutMetaApp {
-            request,
-            app: frontdesk_relay_api::NewMetaApp { id: "5".into(), secret: SecretText::new("x"), config_id: None },
-        }),
+        Box::new(|request| DeviceFrame::PutMetaApp { request, app: NewMetaApp { id: "5".into(), secret: SecretText::new("x"), config_id: None } }),
         Box::new(move |request| DeviceFrame::RemoveMetaApp { request, app_id: app_id() }),
         Box::new(move |request| DeviceFrame::StartLogin { request, login: self::request(LoginWay::Login, &key) }),
         Box::new(|request| DeviceFrame::CancelLogin { request, login: LoginId(Uuid::now_v7()) }),
@@ -648,4 +647,45 @@ async fn nothing_of_a_login_is_on_disk() {
     let ticket = login.url.rsplit('/').next().unwrap().to_owned();
     world.relay.shutdown().await;
     assert_eq!(files_with(world.dir.path(), &[TOKEN, CODE, SECRET, &state, &ticket]), Vec::<String>::new());
+}
+
+/// With the log as talkative as it gets.
+#[tokio::test]
+async fn nothing_of_a_login_is_in_the_log() {
+    let graph = Graph::start().await;
+    let dir = tempfile::tempdir().unwrap();
+    let log = dir.path().join("log");
+    let mut command = binary::command(dir.path());
+    command.stderr(std::fs::File::create(&log).unwrap());
+    command.args(["--public-url", "http://127.0.0.1:0", "--graph-url", &graph.url, "--login-url", &graph.url, "--without-meta-app"]);
+    command.env("RUST_LOG", "trace").env("FRONTDESK_RELAY_VERIFY_TOKEN", VERIFY_TOKEN);
+    let relay = binary::Process::start(command);
+    let mut owner = Owner::new();
+    owner.set_up(&relay.url, relay.setup_code.as_deref().unwrap()).await.unwrap();
+    let mut stream = owner.connect(&relay.url, 0).await;
+    let app = NewMetaApp { id: APP.into(), secret: SecretText::new(SECRET), config_id: None };
+    stream.question(|request| DeviceFrame::PutMetaApp { request, app }).await.unwrap();
+    let login = Login::start(&mut stream, LoginWay::Login).await;
+    let state = login.state().await;
+    let answer = browser().get(format!("{}/connect/callback?code={CODE}&state={state}", relay.url)).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    for _ in 0..2 {
+        stream.news().await;
+    }
+    login.opened(stream.news().await.1);
+    stream.question(|request| DeviceFrame::ProbeWebhook { request }).await.unwrap();
+    graph.set_code_answer(400, refusal(&format!("{CODE} is not good, {SECRET}."), 100, 36007));
+    let failed = Login::start(&mut stream, LoginWay::Login).await;
+    let failed_state = failed.state().await;
+    browser().get(format!("{}/connect/callback?code={CODE}&state={failed_state}", relay.url)).send().await.unwrap();
+    for _ in 0..3 {
+        stream.news().await;
+    }
+    let ticket = login.url.rsplit('/').next().unwrap();
+    let said = std::fs::read_to_string(&log).unwrap();
+    assert!(said.contains("a login at Meta succeeded") && said.contains("TRACE"), "{said:.2000}");
+    for canary in [TOKEN, CODE, SECRET, VERIFY_TOKEN, &state, &failed_state, ticket] {
+        let line = said.lines().find(|line| line.contains(canary));
+        assert_eq!(line, None, "{canary}");
+    }
 }
