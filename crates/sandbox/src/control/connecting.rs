@@ -12,12 +12,13 @@ use serde_json::{Value, json};
 use super::api::{Answer, App, done};
 use crate::config::{ClosedWindow, DebugTokenForm, SignupOrder, TokenEnd};
 use crate::connecting;
+use crate::login::{self, Table};
 use crate::running::Running;
 use crate::sandbox::SandboxError;
 use crate::world::World;
 
 /// Who can log in, to what, with which app, and how the pages behave.
-pub(crate) async fn login(State(running): App) -> Json<Value> {
+pub(crate) async fn overview(State(running): App) -> Json<Value> {
     running.read(|world| {
         let people: Vec<Value> = world
             .people
@@ -236,16 +237,15 @@ pub(crate) async fn page(State(running): State<Arc<Running>>) -> Response {
         };
         [token.label.clone(), token.scopes.join(", "), end].to_vec()
     });
-    let html = crate::login::table_page(
+    let html = login::table_page(
         "Codes and tokens",
-        &[("Verification codes", &["Phone", "Code"], codes.collect()), ("Access tokens", &["Label", "Permissions", "End"], tokens.collect())],
+        &[
+            Table { heading: "Verification codes", columns: &["Phone", "Code"], rows: codes.collect() },
+            Table { heading: "Access tokens", columns: &["Label", "Permissions", "End"], rows: tokens.collect() },
+        ],
     );
     (
-        [
-            (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-            (header::CONTENT_SECURITY_POLICY, crate::login::POLICY),
-            (header::CACHE_CONTROL, "no-store"),
-        ],
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, login::POLICY), (header::CACHE_CONTROL, "no-store")],
         html,
     )
         .into_response()

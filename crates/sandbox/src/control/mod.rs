@@ -28,7 +28,7 @@ pub(crate) fn routes() -> Router<Arc<Running>> {
         .route("/_sandbox/webhooks", get(api::webhooks))
         .route("/_sandbox/webhooks/retry", post(api::retry_webhooks))
         .route("/_sandbox/webhook-url", post(api::set_webhook))
-        .route("/_sandbox/login", get(connecting::login).patch(connecting::set_login))
+        .route("/_sandbox/login", get(connecting::overview).patch(connecting::set_login))
         .route("/_sandbox/redirects", post(connecting::allow_redirect))
         .route("/_sandbox/codes", get(connecting::phone_codes).delete(connecting::expire_codes))
         .route("/_sandbox/tokens", get(connecting::tokens))

@@ -111,7 +111,7 @@ pub(super) async fn answer(sandbox: &Arc<Running>, request: &Request, caller: &C
     sandbox.read(|world| {
         // Either right lets a caller look at a number.
         let found = number_for(world, request, caller, MANAGEMENT).or_else(|_| number_for(world, request, caller, MESSAGING))?;
-        let node = node(world, found, caller);
+        let node = node(world, found, caller, request.route.major());
         fields::select(&node, NODE, &known_fields(request), PHONE_DEFAULT, request.params.text("fields").as_deref())
     })
 }
@@ -148,7 +148,7 @@ pub(super) fn list(world: &World, request: &Request, caller: &Caller) -> Result<
     let (known, wanted) = (known_fields(request), request.params.text("fields"));
     let items = world
         .numbers_of(&account.config.id)
-        .map(|number| fields::select(&node(world, number, caller), NODE, &known, PHONE_LIST_DEFAULT, wanted.as_deref()))
+        .map(|number| fields::select(&node(world, number, caller, request.route.major()), NODE, &known, PHONE_LIST_DEFAULT, wanted.as_deref()))
         .collect::<Result<Vec<Value>, GraphError>>()?;
     fields::page(&items, &request.params, &request.url)
 }
@@ -223,7 +223,7 @@ fn last_onboarded(number: &Number) -> String {
     format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}+0000", seconds / 3_600, seconds / 60 % 60, seconds % 60)
 }
 
-fn node(world: &World, number: &Number, caller: &Caller) -> Map<String, Value> {
+fn node(world: &World, number: &Number, caller: &Caller, major: u32) -> Map<String, Value> {
     let account = world.account(&number.account_id);
     let country = account.map(|account| account.config.country.clone()).unwrap_or_default();
     let business = account.map(|account| account.config.business_id.clone()).unwrap_or_default();
@@ -265,7 +265,8 @@ fn node(world: &World, number: &Number, caller: &Caller) -> Map<String, Value> {
         "account_mode": if test_number { "SANDBOX" } else { "LIVE" },
         "throughput": { "level": if number.config.registered { number.throughput.as_str() } else { "NOT_APPLICABLE" } },
         "whatsapp_business_manager_messaging_limit": limit,
-        "messaging_limit_tier": limit,
+        // Before v24 the tiers were others.
+        "messaging_limit_tier": if major < 24 && limit == "TIER_2K" { "TIER_1K" } else { limit.as_str() },
         "is_official_business_account": false,
         "is_pin_enabled": number.config.pin.is_some(),
         "is_on_biz_app": number.config.on_biz_app,

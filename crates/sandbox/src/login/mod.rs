@@ -24,7 +24,7 @@ use crate::running::Running;
 use crate::wire::Wire;
 use crate::world::{Form, Way};
 
-pub(crate) use page::table_page;
+pub(crate) use page::{Table, table_page};
 pub(crate) use result::messages;
 
 /// Who is signed in at the sandbox, in this browser.

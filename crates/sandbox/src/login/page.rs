@@ -25,7 +25,7 @@ pub(super) fn escape(text: &str) -> String {
 fn layout(title: &str, step: &str, body: &str, script: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n<link rel=\"icon\" href=\"data:,\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n<link rel=\"icon\" href=\"/phone/icon.svg\" type=\"image/svg+xml\">\n\
          <link rel=\"stylesheet\" href=\"/dialog-assets/dialog.css\">\n{script}</head>\n<body>\n\
          <p class=\"sandbox\" role=\"note\">Sandbox: it plays Meta. Nothing here is real.</p>\n\
          <main data-step=\"{step}\">\n<h1>{title}</h1>\n{body}</main>\n</body>\n</html>\n",
@@ -53,10 +53,17 @@ pub(super) fn done(outcome: &Outcome, origin: &str, messages: &[String]) -> Stri
     layout(title, "done", &body, "<script type=\"module\" src=\"/dialog-assets/done.js\"></script>\n")
 }
 
-/// A page of tables: heading, columns, rows.
-pub(crate) fn table_page(title: &str, tables: &[(&str, &[&str], Vec<Vec<String>>)]) -> String {
+/// A table of a page.
+pub(crate) struct Table<'a> {
+    pub(crate) heading: &'a str,
+    pub(crate) columns: &'a [&'a str],
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+/// A page of tables.
+pub(crate) fn table_page(title: &str, tables: &[Table]) -> String {
     let mut body = String::new();
-    for (heading, columns, rows) in tables {
+    for Table { heading, columns, rows } in tables {
         let head: String = columns.iter().map(|column| format!("<th scope=\"col\">{}</th>", escape(column))).collect();
         let cells = |row: &Vec<String>| row.iter().map(|cell| format!("<td dir=\"auto\">{}</td>", escape(cell))).collect::<String>();
         let rows: String = rows.iter().map(|row| format!("<tr>{}</tr>\n", cells(row))).collect();

@@ -74,6 +74,8 @@ async fn an_account_and_its_numbers_tell_all_documented_fields() {
     // The portfolio's limit can be read from v24 on.
     let path = format!("{FIRST_NUMBER}?fields=whatsapp_business_manager_messaging_limit");
     assert_eq!(error_code(&desk.get(&path).await.1), 100);
+    let (_, phone) = desk.get(&format!("{FIRST_NUMBER}?fields=messaging_limit_tier")).await;
+    assert_eq!(phone["messaging_limit_tier"], "TIER_1K");
     let newer = format!("{}/v24.0/{path}", desk.sandbox.base_url());
     desk.sandbox.set_messaging_limit(CASA_VERDE, "TIER_10K").expect("there");
     let answer: Value = desk.http.get(newer).bearer_auth(DEMO_TOKEN).send().await.expect("an answer").json().await.expect("JSON");
