@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::{Clock, fresh_id};
 use crate::connect::Connects;
 use crate::connection::Connection;
+use crate::doctor::Doctor;
 use crate::error::{CoreError, ErrorKind};
 use crate::inbound::Opened;
 use crate::keys::KeyRing;
@@ -46,6 +47,7 @@ pub struct Desk {
     pub(crate) pending_wake: Notify,
     pub(crate) stop: CancellationToken,
     pub(crate) numbers: Numbers,
+    pub(crate) doctor: Doctor,
     pub(crate) connects: Connects,
     pub(crate) windows: Arc<dyn Windows>,
     /// What the relay lets this device do, once it has said so.
@@ -83,6 +85,7 @@ impl Desk {
             pending_wake: Notify::new(),
             stop: CancellationToken::new(),
             numbers,
+            doctor: Doctor::default(),
             connects: Connects::default(),
             windows: parts.windows,
             role: watch::Sender::new(None),
@@ -403,6 +406,11 @@ impl Desk {
             self.send(news);
         }
         Ok(())
+    }
+
+    /// Hears everything from now on.
+    pub(crate) fn listen(&self) -> broadcast::Receiver<News> {
+        self.news.subscribe()
     }
 
     pub(crate) fn send(&self, news: News) {

@@ -5,6 +5,7 @@ mod act;
 mod check;
 mod log;
 mod monitor;
+mod profile;
 mod token;
 mod webhooks;
 
@@ -100,6 +101,15 @@ impl Desk {
     pub(crate) fn connected(&self, number: &PhoneNumberId) -> Result<Channel, CoreError> {
         let gone = || CoreError::new(ErrorKind::NotFound, "This number is no longer connected. Connect it again to use it.");
         self.channel(number).ok_or_else(gone)
+    }
+
+    /// # Errors
+    /// When this device may not change numbers. The relay has the last word about what goes through it.
+    fn must_manage(&self) -> Result<(), CoreError> {
+        if self.may_manage() {
+            return Ok(());
+        }
+        Err(CoreError::new(ErrorKind::Refused, "Only owners of the workspace change numbers. Ask one of them."))
     }
 
     fn card(&self, channel: Channel) -> NumberCard {

@@ -13,7 +13,7 @@ pub use number::{
     SelfTest, TokenSeen, billing, display_name, last_webhook, number_status, quality, registration, scopes, self_test, templates, token, token_end,
 };
 pub use report::{Report, report};
-pub use webhook::{Addresses, AppSeen, FIELDS, Probe, app_webhook, fields, override_url, signature, subscription};
+pub use webhook::{Addresses, AppSeen, Probe, app_webhook, fields, override_url, signature, subscription};
 
 /// Every check, in the order in which they build on each other.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -3,6 +3,7 @@
 
 mod alarm;
 mod log;
+mod profile;
 mod rhythm;
 mod trouble;
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use alarm::{Alarm, AlarmKind, LAST_WARNING_MS, WARNING_MS, alarms};
 pub use log::{LogLevel, LogLine, redacted};
+pub use profile::BusinessProfile;
 pub use rhythm::Rhythm;
 pub use trouble::Trouble;
 
@@ -44,6 +46,12 @@ pub struct TokenFacts {
     /// `None`: it does not end, or nobody knows.
     pub ends_at: Option<Millis>,
     pub scopes: Vec<String>,
+    /// The Meta app that it was given to, if known.
+    pub app_id: Option<String>,
+    /// Its end and its scopes are Meta's word, and need not be asked for again.
+    pub inspected: bool,
+    /// When Meta was last asked about it.
+    pub asked_at: Option<Millis>,
     /// Meta refused it.
     pub dead: Option<Refused>,
     pub renewal_tried_at: Option<Millis>,
@@ -164,7 +172,7 @@ impl Health {
     /// A token was put into the keychain. Whether it works is seen at the next check.
     pub fn has_token(&mut self, ends_at: Option<Millis>, scopes: Vec<String>) {
         self.starting |= !self.token.here;
-        self.token = TokenFacts { here: true, ends_at, scopes, dead: None, renewal_tried_at: None };
+        self.token = TokenFacts { here: true, ends_at, inspected: !scopes.is_empty(), scopes, ..TokenFacts::default() };
         self.refused = None;
     }
 

@@ -1,11 +1,14 @@
 //! The numbers table, its log and the doctor.
 
+use std::collections::BTreeSet;
+
 use frontdesk_core::LogFilter;
 use frontdesk_domain::ids::PhoneNumberId;
+use frontdesk_domain::number::BusinessProfile;
 use frontdesk_domain::secret::Secret;
 
 use crate::error::ApiError;
-use crate::session::{Session, page_size};
+use crate::session::{Inner, Session, page_size};
 use crate::show::numbers as show;
 use crate::views::*;
 
@@ -50,24 +53,44 @@ impl Session {
         Ok(NumberLogPage { items: lines.iter().map(show::line).collect(), next })
     }
 
-    pub async fn run_doctor(&self, _: RunDoctor) -> Result<DoctorView, ApiError> {
-        Err(ApiError::bad_request("This is not available yet."))
+    pub async fn run_doctor(&self, request: RunDoctor) -> Result<DoctorView, ApiError> {
+        Ok(show::doctor(&self.desk()?.run_doctor(&number(&request.phone_number_id), &request.test_phone)?))
     }
 
     pub async fn current_doctor(&self, _: Nothing) -> Result<CurrentDoctor, ApiError> {
-        Err(ApiError::bad_request("This is not available yet."))
+        Ok(CurrentDoctor { doctor: self.desk()?.doctor().as_ref().map(show::doctor) })
     }
 
     pub async fn stop_doctor(&self, _: Nothing) -> Result<Nothing, ApiError> {
-        Err(ApiError::bad_request("This is not available yet."))
+        self.desk()?.stop_doctor();
+        Ok(Nothing {})
     }
 
-    pub async fn business_profile(&self, _: OneNumber) -> Result<BusinessProfileView, ApiError> {
-        Err(ApiError::bad_request("This is not available yet."))
+    pub async fn business_profile(&self, request: OneNumber) -> Result<BusinessProfileView, ApiError> {
+        Ok(show::profile(self.desk()?.business_profile(&number(&request.phone_number_id)).await?))
     }
 
-    pub async fn save_business_profile(&self, _: SaveBusinessProfile) -> Result<BusinessProfileView, ApiError> {
-        Err(ApiError::bad_request("This is not available yet."))
+    pub async fn save_business_profile(&self, request: SaveBusinessProfile) -> Result<BusinessProfileView, ApiError> {
+        let SaveBusinessProfile { phone_number_id, profile } = request;
+        let BusinessProfileView { about, address, description, email, websites, vertical } = profile;
+        let profile = BusinessProfile { about, address, description, email, websites, vertical };
+        Ok(show::profile(self.desk()?.save_business_profile(&number(&phone_number_id), &profile).await?))
+    }
+}
+
+impl Inner {
+    /// The rows of these numbers, for the windows.
+    pub(super) fn cards(&self, numbers: &BTreeSet<PhoneNumberId>) -> Vec<Event> {
+        let Ok(desk) = self.app.desk() else { return Vec::new() };
+        // One that was disconnected meanwhile is said to be gone by itself.
+        let items: Vec<_> = numbers.iter().filter_map(|number| desk.number(number).ok()).map(|card| show::card(&card)).collect();
+        if items.is_empty() { Vec::new() } else { vec![Event::Numbers { items }] }
+    }
+
+    /// The doctor's run, for the windows.
+    pub(super) fn doctor(&self) -> Vec<Event> {
+        let run = self.app.desk().ok().and_then(|desk| desk.doctor());
+        run.map(|run| Event::Doctor { doctor: show::doctor(&run) }).into_iter().collect()
     }
 }
 

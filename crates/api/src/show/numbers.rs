@@ -1,7 +1,8 @@
 //! The numbers table and its log, as the UI shows them.
 
-use frontdesk_core::NumberCard;
-use frontdesk_domain::number::{Alarm, AlarmKind as Kind, LogLevel as Level, LogLine, State};
+use frontdesk_core::{CheckState, DoctorRun, NumberCard};
+use frontdesk_domain::doctor::{Check, Verdict};
+use frontdesk_domain::number::{BusinessProfile, Alarm, AlarmKind as Kind, LogLevel as Level, LogLine, State};
 
 use crate::views::*;
 
@@ -90,6 +91,63 @@ pub fn line(line: &LogLine) -> NumberLogLineView {
         level: level(line.level),
         subject: line.subject.clone(),
         words: line.words.clone(),
+    }
+}
+
+pub fn profile(profile: BusinessProfile) -> BusinessProfileView {
+    let BusinessProfile { about, address, description, email, websites, vertical } = profile;
+    BusinessProfileView { about, address, description, email, websites, vertical }
+}
+
+pub fn doctor(run: &DoctorRun) -> DoctorView {
+    DoctorView {
+        phone_number_id: run.number.0.clone(),
+        started_at_ms: run.started_at.0,
+        running: run.running,
+        checks: run.checks.iter().map(|(id, state)| check(*id, state)).collect(),
+        report: run.report.clone(),
+    }
+}
+
+fn check(id: Check, state: &CheckState) -> DoctorCheckView {
+    let check = check_id(id);
+    match state {
+        CheckState::Waiting => DoctorCheckView { check, state: DoctorCheckState::Waiting, words: String::new(), fix: None },
+        CheckState::Running => DoctorCheckView { check, state: DoctorCheckState::Running, words: String::new(), fix: None },
+        CheckState::Done(outcome) => {
+            let state = match outcome.verdict {
+                Verdict::Good => DoctorCheckState::Good,
+                Verdict::Warning => DoctorCheckState::Warning,
+                Verdict::Bad => DoctorCheckState::Bad,
+                Verdict::Skipped => DoctorCheckState::Skipped,
+            };
+            DoctorCheckView { check, state, words: outcome.words.clone(), fix: outcome.fix.clone() }
+        }
+    }
+}
+
+fn check_id(check: Check) -> DoctorCheckId {
+    match check {
+        Check::RelayConnected => DoctorCheckId::RelayConnected,
+        Check::RelayPublic => DoctorCheckId::RelayPublic,
+        Check::Tls => DoctorCheckId::Tls,
+        Check::Challenge => DoctorCheckId::Challenge,
+        Check::Signature => DoctorCheckId::Signature,
+        Check::AppWebhook => DoctorCheckId::AppWebhook,
+        Check::Fields => DoctorCheckId::Fields,
+        Check::Subscription => DoctorCheckId::Subscription,
+        Check::OverrideUrl => DoctorCheckId::OverrideUrl,
+        Check::Token => DoctorCheckId::Token,
+        Check::Scopes => DoctorCheckId::Scopes,
+        Check::TokenEnd => DoctorCheckId::TokenEnd,
+        Check::NumberStatus => DoctorCheckId::NumberStatus,
+        Check::Registration => DoctorCheckId::Registration,
+        Check::DisplayName => DoctorCheckId::DisplayName,
+        Check::Quality => DoctorCheckId::Quality,
+        Check::Billing => DoctorCheckId::Billing,
+        Check::Templates => DoctorCheckId::Templates,
+        Check::LastWebhook => DoctorCheckId::LastWebhook,
+        Check::SelfTest => DoctorCheckId::SelfTest,
     }
 }
 

@@ -8,6 +8,7 @@ use frontdesk_domain::failure::Failure;
 use frontdesk_domain::number::{Seen, Trouble, sentence};
 use frontdesk_domain::secret::Secret;
 use frontdesk_providers::meta::graph::http_client;
+use frontdesk_providers::meta::oauth::WEBHOOK_FIELDS;
 use frontdesk_relay_api::{MetaView, SecretText, TokenInfo};
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -85,7 +86,7 @@ impl<'d> Examination<'d> {
                 let ours = self.webhook_url().await.unwrap_or_default();
                 doctor::app_webhook(&self.app_seen().await, &ours)
             }
-            Check::Fields => doctor::fields(&self.app_seen().await),
+            Check::Fields => doctor::fields(&self.app_seen().await, WEBHOOK_FIELDS),
             Check::Subscription => {
                 let ours = self.app_id().await;
                 doctor::subscription(&self.apps().await, ours.as_deref())
@@ -205,9 +206,7 @@ impl<'d> Examination<'d> {
             self.app = Some(match self.app_id().await {
                 None => Observed::Unknown("the relay does not know the Meta app of this number. Enter it under Settings → Integrations.".to_owned()),
                 Some(app_id) => match self.desk.requests.app_webhook(app_id).await {
-                    Ok(webhook) => {
-                        Observed::Got(AppSeen { callback_url: webhook.callback_url, active: webhook.active, fields: webhook.fields })
-                    }
+                    Ok(webhook) => Observed::Got(AppSeen { callback_url: webhook.callback_url, active: webhook.active, fields: webhook.fields }),
                     Err(error) => relay_said(&error),
                 },
             });

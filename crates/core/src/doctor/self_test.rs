@@ -28,7 +28,10 @@ enum Out {
     OnItsWay,
     /// A status came back.
     Seen,
-    Failed { words: String, fix: String },
+    Failed {
+        words: String,
+        fix: String,
+    },
 }
 
 impl Desk {

@@ -17,6 +17,7 @@ const LONGEST_DESCRIPTION: usize = 500;
 impl Desk {
     /// Starts or stops a number without disconnecting it.
     pub async fn set_number_running(&self, number: &PhoneNumberId, running: bool) -> Result<NumberCard, CoreError> {
+        self.must_manage()?;
         let channel = self.connected(number)?;
         if channel.running == running {
             return self.number(number);
@@ -43,6 +44,7 @@ impl Desk {
     /// # Errors
     /// Texts that are too long.
     pub async fn edit_number(&self, number: &PhoneNumberId, internal_name: &str, description: &str) -> Result<NumberCard, CoreError> {
+        self.must_manage()?;
         let channel = self.connected(number)?;
         let text = |what: &str, text: &str, longest: usize| {
             let text = text.trim();
@@ -68,6 +70,7 @@ impl Desk {
     /// # Errors
     /// A relay that can't be asked: then nothing was changed.
     pub async fn disconnect_number(&self, number: &PhoneNumberId) -> Result<Vec<String>, CoreError> {
+        self.must_manage()?;
         let channel = self.connected(number)?;
         // First what stops new messages, and without which the rest would be a half measure.
         self.requests.ask(Ask::RemoveRoute(number.clone())).await?;
@@ -103,6 +106,7 @@ impl Desk {
     }
 
     pub async fn set_rotation(&self, enabled: bool) -> Result<(), CoreError> {
+        self.must_manage()?;
         let at = Rotation::next_at(self.store.rotation().await?, self.clock.now());
         self.decide(Event::RotationSet { enabled, at }).await
     }

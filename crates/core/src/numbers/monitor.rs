@@ -14,6 +14,8 @@ use crate::desk::Desk;
 const AT_ONCE: usize = 4;
 /// Alarms come and go with time, and webhooks are written down at least this often.
 const LONGEST_PAUSE_MS: i64 = 60_000;
+/// What a token may do is asked for again after this time, when nobody could say.
+const ASK_AGAIN_MS: i64 = 60 * 60 * 1000;
 /// However much goes wrong, a number is not asked about more often.
 const SHORTEST_PERIOD_MS: i64 = 10_000;
 
@@ -21,7 +23,8 @@ const SHORTEST_PERIOD_MS: i64 = 10_000;
 pub(crate) async fn run(desk: Arc<Desk>) {
     let mut connection = desk.connection.subscribe();
     loop {
-        follow(&desk, &connection.borrow_and_update().clone());
+        let now_is = connection.borrow_and_update().clone();
+        desk.follow(&now_is);
         desk.forget_disconnected().await;
         let due = desk.due_numbers();
         futures_util::stream::iter(due)
@@ -30,6 +33,7 @@ pub(crate) async fn run(desk: Arc<Desk>) {
                 async move { look_at(&desk, &number).await }
             })
             .await;
+        desk.look_after_tokens().await;
         desk.keep_rhythms().await;
         desk.review_all().await;
         let pause = Duration::from_millis(u64::try_from(desk.numbers_pause_ms()).unwrap_or(0));
@@ -43,26 +47,13 @@ pub(crate) async fn run(desk: Arc<Desk>) {
     desk.keep_rhythms().await;
 }
 
-fn follow(desk: &Desk, connection: &Connection) {
-    let now = desk.clock.now();
-    let mut known = desk.numbers.known();
-    match connection {
-        Connection::Live => {
-            known.live_since.get_or_insert(now);
-        }
-        Connection::Idle | Connection::Connecting | Connection::CatchingUp { .. } | Connection::Offline { .. } | Connection::Refused { .. } => {
-            known.live_since = None;
-        }
+fn log_failure(result: Result<(), crate::error::CoreError>) {
+    if let Err(error) = result {
+        tracing::warn!(%error, "a token could not be looked after");
     }
 }
 
 async fn look_at(desk: &Desk, number: &PhoneNumberId) {
-    let renewal_due = desk.numbers.known().health.get(number).and_then(|health| health.renewal_due_at());
-    if renewal_due.is_some_and(|due| due <= desk.clock.now())
-        && let Err(error) = desk.renew_token(number).await
-    {
-        tracing::error!(%error, "a renewed token could not be kept");
-    }
     tokio::select! {
         () = desk.stop.cancelled() => {}
         checked = desk.check_number(number) => {
@@ -74,6 +65,40 @@ async fn look_at(desk: &Desk, number: &PhoneNumberId) {
 }
 
 impl Desk {
+    fn follow(&self, connection: &Connection) {
+        let now = self.clock.now();
+        let mut known = self.numbers.known();
+        match connection {
+            Connection::Live => {
+                known.live_since.get_or_insert(now);
+            }
+            Connection::Idle | Connection::Connecting | Connection::CatchingUp { .. } | Connection::Offline { .. } | Connection::Refused { .. } => {
+                known.live_since = None;
+            }
+        }
+    }
+
+    /// Asks about tokens that nothing is known of yet, and renews those that end soon. Both need the relay.
+    async fn look_after_tokens(&self) {
+        if !matches!(self.connection(), Connection::Live) {
+            return;
+        }
+        for number in self.channels().into_keys() {
+            let Some(facts) = self.numbers.known().health.get(&number).map(|health| health.token.clone()) else { continue };
+            let ask_at = facts.asked_at.map_or(Millis(i64::MIN), |at| at.plus_ms(ASK_AGAIN_MS));
+            if facts.here && !facts.inspected && facts.dead.is_none() && ask_at <= self.clock.now() {
+                match self.token(&number).await {
+                    Ok(token) => log_failure(self.learn_token(&number, &token).await),
+                    Err(error) => tracing::warn!(%error, "a token could not be read"),
+                }
+            }
+            let renewal_due = self.numbers.known().health.get(&number).and_then(|health| health.renewal_due_at());
+            if renewal_due.is_some_and(|due| due <= self.clock.now()) {
+                log_failure(self.renew_token(&number).await);
+            }
+        }
+    }
+
     /// Numbers whose turn it is. Taking them puts off the next turn, so that a failure is not met again at once.
     fn due_numbers(&self) -> Vec<PhoneNumberId> {
         let now = self.clock.now();

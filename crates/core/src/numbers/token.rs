@@ -45,6 +45,25 @@ impl Desk {
         Ok(token)
     }
 
+    /// Asks what a token may do and until when: only the relay can.
+    pub(super) async fn learn_token(&self, number: &PhoneNumberId, token: &Secret) -> Result<(), CoreError> {
+        let (now, app_id) = (self.clock.now(), self.channel(number).and_then(|channel| channel.app_id));
+        let info = self.requests.inspect_token(SecretText::from(token.clone()), app_id).await.ok().filter(|info| info.is_valid);
+        self.know(number, |health| {
+            health.token.asked_at = Some(now);
+            // When nobody can say, using it tells whether it works.
+            if let Some(info) = info {
+                health.token.ends_at = info.expires_at;
+                health.token.scopes = info.scopes;
+                health.token.app_id = info.app_id;
+                health.token.inspected = true;
+            }
+        })
+        .await?;
+        self.tell_number(number);
+        Ok(())
+    }
+
     /// Removes a number's token from this device.
     pub(super) async fn forget_token(&self, number: &PhoneNumberId) -> Result<(), CoreError> {
         self.secrets.remove(&token_name(number)).await?;
@@ -56,6 +75,7 @@ impl Desk {
     /// # Errors
     /// A token that Meta refuses, that is not for this number, or that lacks a permission; nothing is changed then.
     pub async fn replace_token(&self, number: &PhoneNumberId, token: &Secret) -> Result<(), CoreError> {
+        self.must_manage()?;
         let channel = self.connected(number)?;
         if token.expose().is_empty() {
             return Err(CoreError::bad_request("Paste the new access token first."));
@@ -67,7 +87,7 @@ impl Desk {
             CoreError::new(kind, format!("Meta did not accept this token for the number: {words} The token from before is still in use."))
         };
         self.graph.phone_number(number, token).await.map_err(refused)?;
-        let (mut ends_at, mut scopes) = (None, Vec::new());
+        let (mut ends_at, mut scopes, mut app_id) = (None, Vec::new(), None);
         match self.requests.inspect_token(SecretText::from(token.clone()), channel.app_id.clone()).await {
             Ok(info) if info.is_valid => {
                 if let Some(missing) = NEEDED_SCOPES.iter().find(|scope| !info.scopes.iter().any(|granted| granted == *scope)) {
@@ -76,12 +96,13 @@ impl Desk {
                         format!("This token lacks the permission {missing}. Make one that has it; the token from before is still in use."),
                     ));
                 }
-                (ends_at, scopes) = (info.expires_at, info.scopes);
+                (ends_at, scopes, app_id) = (info.expires_at, info.scopes, info.app_id);
             }
             // It reads the number, so it is good; only what it may do and until when is not known.
             Ok(_) | Err(_) => {}
         }
         self.keep_token(number, token, ends_at, scopes).await?;
+        self.know(number, |health| health.token.app_id = app_id).await?;
         self.log_number(number, LogLevel::Info, "person", "The access token was replaced.").await;
         self.check_number(number).await?;
         Ok(())
@@ -90,12 +111,14 @@ impl Desk {
     /// Has the relay renew a token that ends soon, and puts the new one in its place.
     pub(super) async fn renew_token(&self, number: &PhoneNumberId) -> Result<(), CoreError> {
         let now = self.clock.now();
-        let Some(app_id) = self.channel(number).and_then(|channel| channel.app_id) else { return Ok(()) };
+        let learnt = self.numbers.known().health.get(number).and_then(|health| health.token.app_id.clone());
+        let Some(app_id) = self.channel(number).and_then(|channel| channel.app_id).or(learnt) else { return Ok(()) };
         self.know(number, |health| health.token.renewal_tried_at = Some(now)).await?;
-        match self.renewed(number, app_id).await {
+        match self.renewed(number, app_id.clone()).await {
             Ok((token, ends_at)) => {
                 let scopes = self.numbers.known().health.get(number).map(|health| health.token.scopes.clone()).unwrap_or_default();
                 self.keep_token(number, &token, ends_at, scopes).await?;
+                self.know(number, |health| health.token.app_id = Some(app_id)).await?;
                 self.log_number(number, LogLevel::Info, "token", "The access token was renewed before it ended.").await;
             }
             Err(why) => {

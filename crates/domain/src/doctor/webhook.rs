@@ -2,19 +2,6 @@
 
 use super::{Observed, Outcome};
 
-/// The webhook fields that the app needs; the first is the one without which nothing comes at all.
-pub const FIELDS: [&str; 9] = [
-    "messages",
-    "account_update",
-    "account_alerts",
-    "account_review_update",
-    "business_capability_update",
-    "phone_number_quality_update",
-    "phone_number_name_update",
-    "message_template_status_update",
-    "template_category_update",
-];
-
 /// One thing that the relay tried at its own address.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Probe {
@@ -60,11 +47,12 @@ pub fn app_webhook(app: &Observed<AppSeen>, ours: &str) -> Outcome {
     })
 }
 
-pub fn fields(app: &Observed<AppSeen>) -> Outcome {
-    let missing = |fields: &[String]| FIELDS.into_iter().filter(|field| !fields.iter().any(|have| have == field)).collect::<Vec<_>>();
+/// `needed`: the webhook fields that the app understands.
+pub fn fields(app: &Observed<AppSeen>, needed: &[&str]) -> Outcome {
+    let missing = |fields: &[String]| needed.iter().copied().filter(|field| !fields.iter().any(|have| have == field)).collect::<Vec<_>>();
     let fix = "Set the webhook again under Settings → Integrations, or subscribe them in Meta's dashboard under WhatsApp → Configuration.";
     app.judge(|app| match &missing(&app.fields)[..] {
-        [] => Outcome::good(format!("All {} webhook fields are subscribed.", FIELDS.len())),
+        [] => Outcome::good(format!("All {} webhook fields are subscribed.", needed.len())),
         missing if missing.contains(&"messages") => {
             Outcome::bad("The field \"messages\" is not subscribed, so no message and no delivery status comes.", fix)
         }
