@@ -9,7 +9,7 @@ use frontdesk_testkit::World;
 const CANARY: &str = "CANARY-4f1d-orchid";
 
 /// Files below a folder that contain any of the needles.
-fn files_with(folder: &Path, needles: &[&str]) -> Vec<String> {
+pub fn files_with(folder: &Path, needles: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {

@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use frontdesk_api::secrets::{Memory, SecretStore};
 use frontdesk_api::views::*;
-use frontdesk_api::{ApiError, AppConfig, GraphConfig, NoWindows, SecretsIn, Session, SessionConfig, SystemClock};
+use frontdesk_api::{ApiError, AppConfig, GraphConfig, SecretsIn, Session, SessionConfig, SystemClock, Windows};
 use frontdesk_sandbox::{DEMO_TOKEN, FIRST_NUMBER, SECOND_NUMBER, WABA};
 use uuid::Uuid;
 
-use crate::PATIENCE;
+use crate::{PATIENCE, Screen};
 
 /// One person's desktop.
 pub struct Device {
     pub session: Session,
     pub folder: PathBuf,
+    pub screen: Arc<Screen>,
     graph_url: String,
     secrets: Arc<dyn SecretStore>,
 }
@@ -22,19 +23,20 @@ pub struct Device {
 impl Device {
     pub async fn open(folder: PathBuf, graph_url: &str, secrets: Arc<dyn SecretStore>) -> Self {
         let graph = GraphConfig::new(Some(graph_url.parse().expect("an address"))).expect("a base address");
+        let screen = Arc::new(Screen::default());
         let app = AppConfig {
             data_dir: folder.clone(),
             secrets: SecretsIn::Store(Arc::clone(&secrets)),
             clock: Arc::new(SystemClock),
             graph,
-            windows: Arc::new(NoWindows),
+            windows: Arc::clone(&screen) as Arc<dyn Windows>,
         };
         let session = Session::open(SessionConfig { app, demo: None }).await.expect("the profile opens");
-        Self { session, folder, graph_url: graph_url.to_owned(), secrets }
+        Self { session, folder, screen, graph_url: graph_url.to_owned(), secrets }
     }
 
-    /// Claims the relay, connects both numbers of Casa Verde, waits until live.
-    pub async fn set_up(&self, relay_url: &str, setup_code: &str) {
+    /// Claims the relay and waits until live. No number is connected.
+    pub async fn claim(&self, relay_url: &str, setup_code: &str) {
         self.session
             .create_workspace(CreateWorkspace {
                 relay_url: relay_url.to_owned(),
@@ -44,6 +46,12 @@ impl Device {
             })
             .await
             .expect("the relay accepts the code");
+        self.until_live().await;
+    }
+
+    /// Claims the relay, connects both numbers of Casa Verde, waits until live.
+    pub async fn set_up(&self, relay_url: &str, setup_code: &str) {
+        self.claim(relay_url, setup_code).await;
         for number in [FIRST_NUMBER, SECOND_NUMBER] {
             self.session
                 .connect_number(ConnectNumber { phone_number_id: number.to_owned(), waba_id: WABA.to_owned(), access_token: DEMO_TOKEN.to_owned() })
@@ -55,7 +63,7 @@ impl Device {
 
     /// Quits in order and starts again on the same folder and keychain.
     pub async fn restart(self) -> Self {
-        let Self { session, folder, graph_url, secrets } = self;
+        let Self { session, folder, graph_url, secrets, screen: _ } = self;
         session.close().await;
         drop(session);
         Self::open(folder, &graph_url, secrets).await
@@ -63,7 +71,7 @@ impl Device {
 
     /// Quits, and starts on an empty folder into which `copy` puts what the new profile begins with; the keychain stays.
     pub async fn restart_elsewhere(self, copy: impl AsyncFnOnce(&Path, &Path)) -> Self {
-        let Self { session, folder, graph_url, secrets } = self;
+        let Self { session, folder, graph_url, secrets, screen: _ } = self;
         session.close().await;
         drop(session);
         let elsewhere = folder.with_extension("elsewhere");

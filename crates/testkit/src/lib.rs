@@ -3,10 +3,12 @@
 
 mod device;
 mod program;
+mod windows;
 mod world;
 
 pub use device::Device;
 pub use program::{Program, program};
+pub use windows::Screen;
 pub use world::World;
 
 /// How long a condition may take before a test gives up. Far more than any of them needs.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use frontdesk_api::secrets::Memory;
 use frontdesk_domain::secret::Secret;
-use frontdesk_relay::{Relay, RunningRelay, Settings, WEBHOOK_PATH};
-use frontdesk_sandbox::{DEMO_APP_SECRET, DEMO_VERIFY_TOKEN, Sandbox, SandboxConfig};
+use frontdesk_relay::{App, Relay, RunningRelay, Settings, WEBHOOK_PATH};
+use frontdesk_sandbox::{DEMO_APP_ID, DEMO_APP_SECRET, DEMO_VERIFY_TOKEN, Sandbox, SandboxConfig};
 use tempfile::TempDir;
 
 use crate::device::Device;
@@ -17,6 +17,7 @@ pub struct World {
     pub sandbox: Sandbox,
     relay: Option<RunningRelay>,
     relay_addr: SocketAddr,
+    settings: Settings,
     folder: TempDir,
 }
 
@@ -27,14 +28,45 @@ impl World {
     }
 
     pub async fn with(config: SandboxConfig) -> Self {
+        let world = Self::with_relay(config, |_| {}).await;
+        world.sandbox.set_webhook(&world.webhook_url(), DEMO_VERIFY_TOKEN).await.expect("the handshake");
+        world
+    }
+
+    /// Nothing is connected yet: the relay has the Meta app with this login configuration, and the sandbox plays Meta's pages.
+    pub async fn unconnected(config_id: Option<&str>) -> Self {
+        Self::unconnected_with(SandboxConfig::connecting(), config_id, |_| {}).await
+    }
+
+    pub async fn unconnected_with(config: SandboxConfig, config_id: Option<&str>, change: impl FnOnce(&mut Settings)) -> Self {
+        let config_id = config_id.map(str::to_owned);
+        let world = Self::with_relay(config, |settings| {
+            settings.apps = vec![App { id: Some(DEMO_APP_ID.to_owned()), secret: Secret::new(DEMO_APP_SECRET), config_id }];
+            change(settings);
+        })
+        .await;
+        world.sandbox.allow_redirect(&format!("{}/connect/callback", world.relay_url()));
+        world
+    }
+
+    async fn with_relay(config: SandboxConfig, change: impl FnOnce(&mut Settings)) -> Self {
         // Fails only when one is installed already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::tempdir().expect("a folder");
         let sandbox = Sandbox::start(config).await.expect("the sandbox starts");
-        let relay = Relay::start(settings(folder.path().join("relay"))).await.expect("the relay starts");
-        let relay_addr = relay.addr();
-        sandbox.set_webhook(&format!("http://{relay_addr}{WEBHOOK_PATH}"), DEMO_VERIFY_TOKEN).await.expect("the handshake");
-        Self { sandbox, relay: Some(relay), relay_addr, folder }
+        let mut settings = Settings::on_this_machine(folder.path().join("relay"), Secret::new(DEMO_APP_SECRET), Secret::new(DEMO_VERIFY_TOKEN));
+        let meta = |path: &str| format!("{}{path}", sandbox.base_url()).parse().expect("an address");
+        (settings.graph_url, settings.login_url, settings.sdk_url) = (meta(""), meta(""), meta("/en_US/sdk.js"));
+        change(&mut settings);
+        let relay = Relay::start(settings.clone()).await.expect("the relay starts");
+        Self { sandbox, relay_addr: relay.addr(), relay: Some(relay), settings, folder }
+    }
+
+    /// A device that owns the workspace, live, without any number.
+    pub async fn owner(&self) -> Device {
+        let device = self.fresh_device("ana").await;
+        device.claim(&self.relay_url(), &self.setup_code().expect("a fresh relay")).await;
+        device
     }
 
     /// A device that owns the workspace, with both numbers connected, live.
@@ -75,12 +107,7 @@ impl World {
 
     /// On the same address, with the same data.
     pub async fn start_relay(&mut self) {
-        let mut settings = settings(self.relay_dir());
-        settings.listen = self.relay_addr;
+        let settings = Settings { listen: self.relay_addr, ..self.settings.clone() };
         self.relay = Some(Relay::start(settings).await.expect("the relay starts again"));
     }
-}
-
-fn settings(data_dir: PathBuf) -> Settings {
-    Settings::on_this_machine(data_dir, Secret::new(DEMO_APP_SECRET), Secret::new(DEMO_VERIFY_TOKEN))
 }
