@@ -14,15 +14,18 @@ const GROUP: usize = 32;
 
 pub(crate) type Statement<'q> = Query<'q, Sqlite, SqliteArguments>;
 
-/// Runs `{head} VALUES (?,...),(?,...) {tail}` over all rows; `bind` binds one row's `columns` values.
+/// Runs `INSERT INTO {into} VALUES (?,...),(?,...) {tail}` over all rows; `bind` binds one row's `columns` values.
+///
+/// `OR FAIL`, because a row that can't be inserted ends the whole change: without it, SQLite would keep a journal for each statement, so
+/// that it could take back the statement's first rows alone.
 pub(crate) async fn write<T>(
     connection: &mut SqliteConnection,
-    (head, columns, tail): (&str, usize, &str),
+    (into, columns, tail): (&str, usize, &str),
     rows: &[T],
     bind: impl for<'q> Fn(Statement<'q>, &T) -> Result<Statement<'q>, StoreError>,
 ) -> Result<(), StoreError> {
     let values = format!("({})", vec!["?"; columns].join(","));
-    let sql = |rows: usize| format!("{head} VALUES {} {tail}", vec![values.as_str(); rows].join(","));
+    let sql = |rows: usize| format!("INSERT OR FAIL INTO {into} VALUES {} {tail}", vec![values.as_str(); rows].join(","));
     let (whole, single): (Arc<str>, Arc<str>) = (sql(GROUP).into(), sql(1).into());
     let mut groups = rows.chunks_exact(GROUP);
     for group in &mut groups {

@@ -42,6 +42,8 @@ impl Store {
             .pragma("temp_store", "memory")
             .pragma("cache_size", "-16000")
             .statement_cache_capacity(256)
+            // A batch's rows, so that SQLite's thread does not stop and wake its reader for every few of them.
+            .row_buffer_size(2_048)
             .busy_timeout(std::time::Duration::from_secs(5));
         let mut writer = options.connect().await.map_err(broken)?;
         sqlx::migrate!("../../migrations/device").run(&mut writer).await.map_err(|error| match error {

@@ -22,7 +22,7 @@ impl Change {
         bulk::write(
             self.connection(),
             (
-                "INSERT INTO contact (id, profile_name, username, wa_id, user_id, named_at, merged_into)",
+                "contact (id, profile_name, username, wa_id, user_id, named_at, merged_into)",
                 7,
                 "ON CONFLICT (id) DO UPDATE SET profile_name = excluded.profile_name, username = excluded.username, wa_id = excluded.wa_id, \
                  user_id = excluded.user_id, named_at = excluded.named_at, merged_into = excluded.merged_into",
@@ -43,7 +43,7 @@ impl Change {
             changes.identities.iter().filter_map(|i| replica.identities.get(i).map(|contact| (i.key(), *contact))).collect();
         bulk::write(
             self.connection(),
-            ("INSERT INTO identity (key, contact_id)", 2, "ON CONFLICT (key) DO UPDATE SET contact_id = excluded.contact_id"),
+            ("identity (key, contact_id)", 2, "ON CONFLICT (key) DO UPDATE SET contact_id = excluded.contact_id"),
             &identities,
             |q, (key, contact)| Ok(q.bind(key.clone()).bind(contact.0)),
         )
@@ -62,7 +62,7 @@ impl Change {
         bulk::write(
             self.connection(),
             (
-                "INSERT INTO attempt (id, message_id, wamid, receipts)",
+                "attempt (id, message_id, wamid, receipts)",
                 4,
                 "ON CONFLICT (id) DO UPDATE SET message_id = excluded.message_id, wamid = excluded.wamid, receipts = excluded.receipts",
             ),
@@ -117,7 +117,7 @@ impl Change {
         }
         bulk::write(
             self.connection(),
-            ("INSERT INTO kept (entry_id, position, subject, received_at)", 4, "ON CONFLICT DO NOTHING"),
+            ("kept (entry_id, position, subject, received_at)", 4, "ON CONFLICT DO NOTHING"),
             &changes.kept,
             |q, kept| Ok(q.bind(kept.entry.0).bind(i64::from(kept.index)).bind(kept.subject.clone()).bind(kept.received_at.0)),
         )
@@ -126,11 +126,11 @@ impl Change {
 
     async fn save_messages<'a>(&mut self, messages: impl Iterator<Item = &'a Message>) -> Result<(), StoreError> {
         let rows = messages.map(MessageRow::try_from).collect::<Result<Vec<_>, _>>()?;
-        let head = format!("INSERT INTO message ({MESSAGE_COLUMNS})");
+        let into = format!("message ({MESSAGE_COLUMNS})");
         bulk::write(
             self.connection(),
             (
-                &head,
+                &into,
                 21,
                 "ON CONFLICT (id) DO UPDATE SET conversation_id = excluded.conversation_id, wamid = excluded.wamid, author = excluded.author, \
                  progress = excluded.progress, step = excluded.step, attempt = excluded.attempt, accepted_at = excluded.accepted_at, \
@@ -170,7 +170,7 @@ impl Change {
         bulk::write(
             self.connection(),
             (
-                "INSERT INTO conversation (id, contact_id, phone_number_id, active_at, last_message_id, last_inbound_at)",
+                "conversation (id, contact_id, phone_number_id, active_at, last_message_id, last_inbound_at)",
                 6,
                 "ON CONFLICT (id) DO UPDATE SET active_at = excluded.active_at, last_message_id = excluded.last_message_id, \
                  last_inbound_at = excluded.last_inbound_at",
@@ -244,7 +244,7 @@ impl Change {
 
     /// Keeps the provider's original bytes of entries.
     pub async fn keep_raw(&mut self, raws: &[(EntryId, Vec<u8>)]) -> Result<(), StoreError> {
-        bulk::write(self.connection(), ("INSERT INTO raw (entry_id, bytes)", 2, "ON CONFLICT (entry_id) DO NOTHING"), raws, |q, (entry, bytes)| {
+        bulk::write(self.connection(), ("raw (entry_id, bytes)", 2, "ON CONFLICT (entry_id) DO NOTHING"), raws, |q, (entry, bytes)| {
             Ok(q.bind(entry.0).bind(bytes.clone()))
         })
         .await
