@@ -99,7 +99,7 @@ function useGuidedFocus(panel: React.RefObject<HTMLElement | null>, connect: Con
     const heading = panel.current?.querySelector<HTMLElement>('[data-heading]')
     const isLost = document.activeElement === null || document.activeElement === document.body
     if (isLost || document.activeElement === heading) {
-      const answer = panel.current?.querySelector<HTMLElement>('[data-answer] :is(input, button):not(:disabled)')
+      const answer = panel.current?.querySelector<HTMLElement>('[data-answer] :is(a, input, button):not(:disabled)')
       ;(answer ?? heading)?.focus()
     }
     if (said.current !== place) announce(words)

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Check, CircleAlert, CircleDashed, Copy, Minus, TriangleAlert, X } from 'lucide-react'
-import { type FormEvent, useEffect, useRef } from 'react'
+import { type FormEvent, useEffect, useLayoutEffect, useRef } from 'react'
 import { call } from '../api/call'
 import type { DoctorCheckId, DoctorCheckState, DoctorCheckView, DoctorView, NumberCardView } from '../api/generated'
 import { runDoctor, useDoctor } from '../cache/integration'
@@ -72,6 +72,10 @@ export function DoctorDialog({
   const isRunning = view?.running ?? false
   const refused = run.error ?? stop.error
   useResultSaid(view)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when one button takes the other's place
+  useLayoutEffect(() => {
+    if (document.activeElement === document.body) form.current?.querySelector<HTMLElement>('[data-main]')?.focus()
+  }, [isRunning])
 
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -100,11 +104,12 @@ export function DoctorDialog({
           <Refusal words={refused === null ? null : wordsOf(refused)} />
           <div className="flex flex-wrap items-center gap-2">
             {isRunning ? (
-              <Button isPending={stop.isPending} onPress={() => stop.mutate()}>
+              // A button of its own: the key that began a run must not end it when it comes up.
+              <Button key="stop" data-main isPending={stop.isPending} onPress={() => stop.mutate()}>
                 {t('doctor-stop')}
               </Button>
             ) : (
-              <Button type="submit" look="primary" autoFocus isPending={run.isPending}>
+              <Button key="run" data-main type="submit" look="primary" autoFocus isPending={run.isPending}>
                 {t(view === null ? 'doctor-run' : 'doctor-run-again')}
               </Button>
             )}

@@ -70,6 +70,7 @@ test('from a number to its log', async () => {
   await user.keyboard('l')
   await screen.findByRole('list', { name: 'Connection log' })
   expect(words()).toHaveLength(1)
+  await waitFor(() => expect(screen.getByRole('tab', { name: 'Connection log' })).toHaveFocus())
 })
 
 test('long logs come page by page', async () => {

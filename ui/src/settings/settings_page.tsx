@@ -27,6 +27,8 @@ export function SettingsPage({ profile }: { profile: ReadyProfile }) {
   const section = useUi((ui) => ui.section)
   const openSettings = useUi((ui) => ui.openSettings)
   const isNarrow = useNarrow()
+  // What led to a section is often gone with the section before.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when another section opens
   useEffect(() => {
     // The sections are there a frame later. What opened together with the page may have taken the focus by then.
     const frame = requestAnimationFrame(() => {
@@ -34,7 +36,7 @@ export function SettingsPage({ profile }: { profile: ReadyProfile }) {
       if (!isTaken && useUi.getState().numberTask === null) focusSection()
     })
     return () => cancelAnimationFrame(frame)
-  }, [])
+  }, [section])
   return (
     <Tabs
       data-settings
