@@ -33,7 +33,7 @@ export function ConnectPanel({
     <section
       ref={panel}
       aria-labelledby="connecting"
-      className="edge-in-forced-colors flex max-w-2xl flex-col rounded-bubble border border-line bg-raised"
+      className="edge-in-forced-colors raised-lines flex max-w-2xl flex-col rounded-bubble border border-line bg-raised"
     >
       <header className="flex items-center justify-between gap-3 border-b border-line py-2.5 ps-4 pe-3">
         <div className="flex min-w-0 flex-col">

@@ -78,7 +78,7 @@ function Card({ hasConnection }: { hasConnection: boolean }) {
         <div className="flex flex-col items-start gap-2">
           <ul
             aria-label={t('integration-numbers')}
-            className="w-full divide-y divide-line rounded-bubble border border-line bg-raised"
+            className="raised-lines w-full divide-y divide-line rounded-bubble border border-line bg-raised"
           >
             {numbers.map((number) => (
               <NumberSummary key={number.phone_number_id} number={number} />

@@ -25,7 +25,7 @@ export function MetaApps({ integration, relay }: { integration: IntegrationView;
         <p className="text-ink-2">{t('apps-about')}</p>
       </div>
       {relay.apps.length > 0 && (
-        <ul className="divide-y divide-line rounded-bubble border border-line bg-raised">
+        <ul className="raised-lines divide-y divide-line rounded-bubble border border-line bg-raised">
           {relay.apps.map((app, i) => (
             <App
               key={app.app_id ?? `secret ${i}`}

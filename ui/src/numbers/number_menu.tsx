@@ -40,13 +40,13 @@ export function NumberMenu({
       <Popover
         placement="bottom end"
         offset={4}
-        className="edge-in-forced-colors min-w-52 rounded-bubble bg-float p-1 shadow-float entering:animate-arrive"
+        className="edge-in-forced-colors raised-lines min-w-52 rounded-bubble bg-float p-1 shadow-float entering:animate-arrive"
       >
         <Menu aria-label={t('number-actions', { name })} className="outline-none">
           {allowed.map((action) =>
             action === 'disconnect' ? (
               [
-                <Separator key="line" className="mx-1 my-1 h-px bg-line-2" />,
+                <Separator key="line" className="mx-1 my-1 h-px bg-line" />,
                 <Item key={action} action={action} words={t(WORDS[action])} onAction={onAction} />,
               ]
             ) : (

@@ -26,7 +26,7 @@ export function Dialog({
       className="fixed inset-0 z-20 flex items-center justify-center bg-veil p-4"
     >
       <Modal
-        className={`edge-in-forced-colors flex max-h-full w-full flex-col overflow-hidden rounded-bubble bg-float shadow-float entering:animate-arrive ${width}`}
+        className={`edge-in-forced-colors raised-lines flex max-h-full w-full flex-col overflow-hidden rounded-bubble bg-float shadow-float entering:animate-arrive ${width}`}
       >
         <AriaDialog className="flex min-h-0 flex-col outline-none">
           <div className="flex items-center justify-between border-b border-line py-2 ps-5 pe-2">
