@@ -248,10 +248,11 @@ impl Connecting {
             Event::Answered(answer) => self.answered(answer, &mut turn)?,
             Event::Retried(step) => self.retried(step, &mut turn),
             Event::Closed => {
-                if self.login.open.is_some() {
+                // Also one that is just being started.
+                if self.by_hand.is_none() {
                     turn.effects.push(Effect::CancelLogin);
+                    turn.effects.push(Effect::CloseWindow);
                 }
-                turn.effects.push(Effect::CloseWindow);
                 self.give_up_running();
             }
         }

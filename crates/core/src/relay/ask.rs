@@ -72,7 +72,7 @@ impl Ask {
 }
 
 /// What the relay answers.
-pub(super) enum Answer {
+pub(crate) enum Answer {
     Done,
     Meta(MetaView),
     LoginStarted(StartedLogin),

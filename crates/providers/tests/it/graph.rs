@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use frontdesk_domain::failure::{Failure, FailureClass};
 use frontdesk_domain::secret::Secret;
+use frontdesk_providers::meta::graph::registration::CodeMethod;
 use frontdesk_providers::meta::graph::{Graph, GraphConfig, OutgoingText, Recipient, http_client};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -246,4 +247,87 @@ async fn subscribing_wants_a_clear_yes() {
         let requests = served.await.expect("served");
         assert!(requests[0].starts_with("POST /v22.0/102/subscribed_apps HTTP/1.1"), "{}", requests[0]);
     }
+}
+
+const OK: &str = "200 OK";
+
+#[tokio::test]
+async fn accounts_of_a_portfolio_are_owned_and_shared_ones_over_all_pages() {
+    let pages = [
+        r#"{"data":[{"id":"1","name":"One"}],"paging":{"cursors":{"after":"A"},"next":"https://graph/x?access_token=T&after=A"}}"#,
+        r#"{"data":[{"id":"2"}],"paging":{"cursors":{"after":"B"}}}"#,
+        r#"{"data":[{"id":2,"name":"again"},{"id":"3","owner_business_info":{"id":"9","name":"Owner"}}]}"#,
+    ];
+    let (url, served) = server(pages.iter().map(|page| answer(OK, "", page)).collect()).await;
+    let accounts = graph(url).accounts_of("500", &Secret::new(TOKEN)).await.expect("accounts");
+    let ids: Vec<_> = accounts.iter().map(|account| account.id.as_str()).collect();
+    assert_eq!(ids, ["1", "2", "3"]);
+    assert_eq!(accounts[2].owner.as_ref().map(|owner| owner.id.as_str()), Some("9"));
+    let requests = served.await.expect("served");
+    assert!(requests[0].starts_with("GET /v22.0/500/owned_whatsapp_business_accounts?"));
+    assert!(requests[1].contains("after=A") && !requests[1].contains("access_token"), "{}", requests[1]);
+    assert!(requests[2].starts_with("GET /v22.0/500/client_whatsapp_business_accounts?"));
+}
+
+#[tokio::test]
+async fn a_cursor_that_comes_again_ends_the_list() {
+    let page = r#"{"data":[{"id":"1","name":"a"}],"paging":{"cursors":{"after":"A"},"next":"https://graph/x?after=A"}}"#;
+    let (url, served) = server(vec![answer(OK, "", page), answer(OK, "", page)]).await;
+    let templates = graph(url).templates(&"900".into(), &Secret::new(TOKEN)).await.expect("templates");
+    assert_eq!((templates.len(), served.await.expect("served").len()), (2, 2));
+}
+
+#[tokio::test]
+async fn a_token_of_a_business_names_it_and_a_persons_lists_theirs() {
+    let business = [r#"{"id":"7","client_business_id":"500"}"#, r#"{"id":"500","name":"Casa Verde"}"#];
+    let unknown_field = r#"{"error":{"code":100,"message":"(#100) Tried accessing nonexisting field (client_business_id)"}}"#;
+    let list = r#"{"data":[{"id":"500","name":"Casa Verde"}]}"#;
+    for steps in [
+        business.iter().map(|body| answer(OK, "", body)).collect::<Vec<_>>(),
+        vec![answer("400 Bad Request", "", unknown_field), answer(OK, "", list)],
+        vec![answer(OK, "", r#"{"id":"7"}"#), answer(OK, "", list)],
+    ] {
+        let (url, served) = server(steps).await;
+        let businesses = graph(url).businesses(&Secret::new(TOKEN)).await.expect("businesses");
+        assert_eq!(businesses.iter().map(|business| business.id.as_str()).collect::<Vec<_>>(), ["500"]);
+        served.await.expect("served");
+    }
+    let (url, served) = server(vec![answer("401 Unauthorized", "", r#"{"error":{"code":190,"message":"dead"}}"#)]).await;
+    let failure = graph(url).businesses(&Secret::new(TOKEN)).await.expect_err("dead");
+    assert_eq!(failure.class, FailureClass::Auth);
+    served.await.expect("served");
+}
+
+#[tokio::test]
+async fn numbers_are_verified_and_registered_as_meta_wants_it() {
+    let success = || answer(OK, "", r#"{"success":true}"#);
+    let started = || answer(OK, "", r#"{"messaging_product":"whatsapp","request_id":"r"}"#);
+    let (url, served) = server(vec![success(), success(), success(), started(), started(), answer(OK, "", r#"{"success":false}"#)]).await;
+    let (graph, token, number) = (graph(url), Secret::new(TOKEN), "106".into());
+    graph.request_code(&number, CodeMethod::Voice, &token).await.expect("asked for");
+    graph.verify_code(&number, &Secret::new("123456"), &token).await.expect("verified");
+    graph.register(&number, &Secret::new("654321"), &token).await.expect("registered");
+    graph.start_sync(&number, &token).await.expect("started");
+    assert!(graph.register(&number, &Secret::new("654321"), &token).await.is_err());
+    let said: Vec<(String, Value)> = served
+        .await
+        .expect("served")
+        .iter()
+        .map(|request| {
+            let (head, body) = request.split_once("\r\n\r\n").expect("a body");
+            let path = head.split(' ').nth(1).expect("a path");
+            (path.to_owned(), serde_json::from_str(body).expect("JSON"))
+        })
+        .collect();
+    let call = |edge: &str, body: Value| (format!("/v22.0/106/{edge}"), body);
+    assert_eq!(
+        said[..5],
+        [
+            call("request_code", json!({"code_method": "VOICE", "language": "en_US"})),
+            call("verify_code", json!({"code": "123456"})),
+            call("register", json!({"messaging_product": "whatsapp", "pin": "654321"})),
+            call("smb_app_data", json!({"messaging_product": "whatsapp", "sync_type": "smb_app_state_sync"})),
+            call("smb_app_data", json!({"messaging_product": "whatsapp", "sync_type": "history"})),
+        ]
+    );
 }
