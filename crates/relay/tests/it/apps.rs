@@ -4,10 +4,10 @@ use frontdesk_relay::{Relay, StartError, WEBHOOK_PATH};
 use frontdesk_relay_api::{DeviceFrame, MetaApp, MetaView, NewMetaApp, RelayError, RelayFrame, SecretText};
 use reqwest::StatusCode;
 
-use crate::connect::files_with;
 use crate::device::Stream;
 use crate::graph::{APP, CONFIG, Graph, SECRET};
 use crate::meta::{delivery, message, signature};
+use crate::privacy::files_with;
 use crate::world::{APP_SECRET, VERIFY_TOKEN, World, settings};
 
 async fn put(stream: &mut Stream, id: &str, secret: &str) -> Result<MetaView, RelayError> {

@@ -10,6 +10,7 @@ mod health;
 mod kill;
 mod limits;
 mod meta;
+mod privacy;
 mod probe;
 mod restart;
 mod setup;
