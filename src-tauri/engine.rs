@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use frontdesk_api::{ApiError, AppConfig, ErrorCode, GraphConfig, SecretsIn, Session, SessionConfig, SystemClock};
+use frontdesk_api::{ApiError, AppConfig, ErrorCode, GraphConfig, SecretsIn, Session, SessionConfig, SystemClock, Windows};
 use frontdesk_host::demo::Demo;
 use tokio::sync::{Mutex, watch};
 
@@ -29,11 +29,11 @@ pub struct Opened {
 
 impl Engine {
     /// Starts to open it; the window need not wait.
-    pub fn start(arguments: Arguments, profile: PathBuf) -> Self {
+    pub fn start(arguments: Arguments, profile: PathBuf, windows: Arc<dyn Windows>) -> Self {
         let (tell, opened) = watch::channel(None);
         // On a thread that may block: opening migrates the database and may wait for the keychain.
         tauri::async_runtime::spawn_blocking(move || {
-            let outcome = tauri::async_runtime::block_on(open(arguments, profile));
+            let outcome = tauri::async_runtime::block_on(open(arguments, profile, windows));
             if let Err(error) = &outcome {
                 tracing::error!(message = %error.message, "the engine did not open");
             }
@@ -56,6 +56,9 @@ impl Engine {
     /// The person closed the login's window.
     pub async fn login_window_closed(&self) {
         tracing::info!("the login's window was closed");
+        if let Ok(opened) = self.opened().await {
+            opened.session.login_window_closed().await;
+        }
     }
 
     /// Ends all work in order, as far as that takes no longer than a person waits.
@@ -73,7 +76,7 @@ impl Engine {
     }
 }
 
-async fn open(arguments: Arguments, profile: PathBuf) -> Result<Opened, ApiError> {
+async fn open(arguments: Arguments, profile: PathBuf, windows: Arc<dyn Windows>) -> Result<Opened, ApiError> {
     if arguments.demo {
         let demo = Demo::start().await.map_err(|e| ApiError::new(ErrorCode::Internal, e.to_string()))?;
         let phone_url = (!arguments.no_phones).then(|| demo.phone_url());
@@ -81,7 +84,7 @@ async fn open(arguments: Arguments, profile: PathBuf) -> Result<Opened, ApiError
     }
     let graph = GraphConfig::new(arguments.graph_url)
         .map_err(|e| ApiError::bad_request(format!("The Graph API's address can't be used ({e}). Start Frontdesk with another --graph-url.")))?;
-    let app = AppConfig { data_dir: profile, secrets: SecretsIn::Keychain, clock: Arc::new(SystemClock), graph };
+    let app = AppConfig { data_dir: profile, secrets: SecretsIn::Keychain, clock: Arc::new(SystemClock), graph, windows };
     let session = Session::open(SessionConfig { app, demo: None }).await?;
     Ok(Opened { session, phone_url: None, demo: Arc::default() })
 }

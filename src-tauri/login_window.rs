@@ -274,7 +274,8 @@ fn title(url: &Url) -> String {
 fn middle_of(window: &WebviewWindow) -> Option<LogicalPosition<f64>> {
     let scale = window.scale_factor().ok()?;
     let corner = window.outer_position().ok()?.to_logical::<f64>(scale);
-    let size = window.outer_size().ok()?.to_logical::<f64>(scale);
+    // Without its frame: with it, GTK knows it only once the window has been moved.
+    let size = window.inner_size().ok()?.to_logical::<f64>(scale);
     Some(LogicalPosition::new(corner.x + ((size.width - SIZE.width) / 2.0).max(0.0), corner.y + ((size.height - SIZE.height) / 2.0).max(0.0)))
 }
 

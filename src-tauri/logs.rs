@@ -4,9 +4,13 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use frontdesk_api::keeps_secrets;
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, fmt as lines};
 
 /// Days that are kept.
 const DAYS: usize = 7;
@@ -26,6 +30,7 @@ pub fn start(profile: &Path) -> io::Result<WorkerGuard> {
         .map_err(io::Error::other)?;
     let (writer, guard) = tracing_appender::non_blocking(files);
     let filter = EnvFilter::try_from_env("FRONTDESK_LOG").unwrap_or_else(|_| EnvFilter::new(USUAL));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(false).init();
+    let lines = lines::layer().with_writer(writer).with_ansi(false);
+    tracing_subscriber::registry().with(filter).with(filter_fn(keeps_secrets)).with(lines).init();
     Ok(guard)
 }

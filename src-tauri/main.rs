@@ -16,6 +16,7 @@ mod signals;
 mod windows;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser;
 use frontdesk_api::Windows;
@@ -54,10 +55,10 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         .setup(move |app| {
             let profile = arguments.profile(app.path().app_local_data_dir()?);
             app.manage(logs::start(&profile)?);
-            // Before the window, whose page asks for it.
-            app.manage(Engine::start(arguments.clone(), profile.clone()));
-            windows::open_inbox(app.handle(), &arguments, &profile)?;
             let logins = LoginWindows::new(app.handle().clone(), &arguments, &profile);
+            // Before the window, whose page asks for it.
+            app.manage(Engine::start(arguments.clone(), profile.clone(), Arc::new(logins.clone())));
+            windows::open_inbox(app.handle(), &arguments, &profile)?;
             if let Some(login) = arguments.rehearsed_login()
                 && !logins.open_login(login)
             {

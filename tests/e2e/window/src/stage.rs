@@ -9,7 +9,7 @@ use anyhow::Context;
 use crate::desktop::Desktop;
 use crate::program::ours;
 use crate::window::Window;
-use crate::world::{BUSINESS, World};
+use crate::world::{BUSINESS, Beginning, World};
 
 /// A desktop, and a relay and a sandbox for the app to talk to.
 pub struct Stage {
@@ -38,19 +38,28 @@ impl Stage {
         Ok(command.arg("--profile-dir").arg(&self.profile).output()?)
     }
 
-    /// Goes through the set-up screen by hand: relay, code, number. The inbox is open and live afterwards.
+    /// Goes through the set-up screen by hand, and enters the number. The inbox is open and live afterwards.
     pub async fn set_up(&self, window: &Window) -> anyhow::Result<()> {
-        window.shows("Set up Frontdesk").await?;
-        window.type_into("Relay address", &self.world.relay_url).await?;
-        window.type_into("Setup code", &self.world.setup_code).await?;
-        window.type_into("Workspace name", "Casa Verde").await?;
-        window.type_into("Your name", "Alex").await?;
-        window.press("Create workspace").await?;
+        self.make_workspace(window, &self.world.relay_url).await?;
+        window.press("Advanced setup").await?;
         window.type_into("Phone number ID", BUSINESS.phone_number_id).await?;
         window.type_into("WhatsApp Business account ID", BUSINESS.waba_id).await?;
         window.type_into("Access token", BUSINESS.access_token).await?;
         window.press("Connect number").await?;
+        window.shows("Your number is connected").await?;
+        window.press("Open the inbox").await?;
         window.shows("No conversations yet").await
+    }
+
+    /// The part of it that comes before any number.
+    pub async fn make_workspace(&self, window: &Window, relay_url: &str) -> anyhow::Result<()> {
+        window.shows("Set up Frontdesk").await?;
+        window.type_into("Relay address", relay_url).await?;
+        window.type_into("Setup code", &self.world.setup_code).await?;
+        window.type_into("Workspace name", "Casa Verde").await?;
+        window.type_into("Your name", "Alex").await?;
+        window.press("Create workspace").await?;
+        window.shows("How do you want to connect?").await
     }
 
     /// Quits the app as a person does.
@@ -65,6 +74,11 @@ impl Stage {
 
 /// Runs a story on a fresh stage. The last picture of the display and all logs are in `test-results/window/<name>`.
 pub async fn story(name: &str, tell: impl AsyncFnOnce(&Stage) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    story_from(Beginning::Number, name, tell).await
+}
+
+/// The same, with what is given at Meta at the start.
+pub async fn story_from(beginning: Beginning, name: &str, tell: impl AsyncFnOnce(&Stage) -> anyhow::Result<()>) -> anyhow::Result<()> {
     // The driver is on loopback, without TLS; the client library asks for a provider all the same. Another story may have set it.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let results = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../test-results/window").join(name);
@@ -72,7 +86,7 @@ pub async fn story(name: &str, tell: impl AsyncFnOnce(&Stage) -> anyhow::Result<
     fs::create_dir_all(&results)?;
     let results = results.canonicalize()?;
     let desktop = Desktop::open((1280, 860), &results).await?;
-    let world = World::start(desktop.home(), &results).await?;
+    let world = World::start(beginning, desktop.home(), &results).await?;
     let profile = desktop.home().join("profile");
     let stage = Stage { world, desktop, profile };
     tell(&stage).await.with_context(|| format!("see {}", results.display()))

@@ -113,6 +113,28 @@ impl Window {
         Ok(())
     }
 
+    /// From now on means the window whose address has this in it; the inbox has `tauri:`.
+    pub async fn switch_to(&self, address: &str) -> anyhow::Result<()> {
+        eventually(&format!("a window at {address:?}"), async || {
+            for handle in self.driver.windows().await? {
+                self.driver.switch_to_window(handle).await?;
+                if self.driver.current_url().await?.as_str().contains(address) {
+                    return Ok(Some(()));
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+
+    /// Everything that the page holds, to search for what it must not hold.
+    pub async fn everything(&self) -> anyhow::Result<String> {
+        let script = "const kept = (store) => JSON.stringify(Object.entries(store)); \
+            const typed = [...document.querySelectorAll('input, textarea')].map((field) => field.value); \
+            return [document.documentElement.outerHTML, kept(localStorage), kept(sessionStorage), document.cookie, ...typed].join('\\n')";
+        Ok(self.driver.execute(script, vec![]).await?.convert()?)
+    }
+
     /// Presses the button with this name.
     pub async fn press(&self, name: &str) -> anyhow::Result<()> {
         let by = format!("//button[normalize-space() = '{name}' or @aria-label = '{name}']");

@@ -7,8 +7,11 @@ use reqwest::Client;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::program::{Program, ours};
+use crate::program::{Program, free_port, ours};
 
+/// The Meta app that the sandbox knows, and its configuration for Embedded Signup.
+const APP_ID: &str = "670843887433847";
+const SIGNUP_CONFIG: &str = "1088420015551001";
 const APP_SECRET: &str = "an app secret for one test";
 const VERIFY_TOKEN: &str = "a verify token for one test";
 
@@ -21,7 +24,16 @@ pub struct Business {
 
 pub const BUSINESS: Business = Business { phone_number_id: "106540352242922", waba_id: "102290129340398", access_token: "EAATokenForOneTest" };
 
-/// A relay that nobody has set up yet, and a sandbox that sends it webhooks.
+/// What there is at Meta at the start.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Beginning {
+    /// [`BUSINESS`] works, with its token.
+    Number,
+    /// People with businesses and numbers, and nothing that is connected: there is no token either.
+    People,
+}
+
+/// A relay that nobody has set up yet, and a sandbox that plays Meta.
 pub struct World {
     pub relay_url: String,
     pub setup_code: String,
@@ -47,31 +59,35 @@ pub struct Received {
 
 impl World {
     /// `home` takes the relay's data, `logs` what both print.
-    pub async fn start(home: &Path, logs: &Path) -> anyhow::Result<Self> {
+    pub async fn start(beginning: Beginning, home: &Path, logs: &Path) -> anyhow::Result<Self> {
+        let sandbox_port = free_port()?;
+        let graph_url = format!("http://127.0.0.1:{sandbox_port}");
         let mut relay = Program::start(
             "relay",
             logs,
             std::process::Command::new(ours("frontdesk-relay")?)
-                .args(["--listen", "127.0.0.1:0", "--data-dir"])
+                .args(["--listen", "127.0.0.1:0", "--public-url", "http://127.0.0.1:0", "--data-dir"])
                 .arg(home.join("relay"))
-                .env("FRONTDESK_RELAY_APP_SECRET", APP_SECRET)
+                .args(["--graph-url", &graph_url, "--login-url", &graph_url, "--sdk-url", &format!("{graph_url}/en_US/sdk.js")])
+                .env("FRONTDESK_RELAY_APP_SECRET", format!("{APP_ID}:{APP_SECRET}:{SIGNUP_CONFIG}"))
                 .env("FRONTDESK_RELAY_VERIFY_TOKEN", VERIFY_TOKEN)
                 .env("NO_COLOR", "1"),
         )?;
         let after = |mark: &'static str| move |line: &str| Some(line.split_once(mark)?.1.trim().to_owned());
         let relay_url = relay.line("the relay's address", after("Listening on ")).await?;
         let setup_code = relay.line("a setup code", after("Setup code: ")).await?;
-        let mut sandbox = Program::start(
-            "sandbox",
-            logs,
-            std::process::Command::new(ours("frontdesk-sandbox")?)
-                .args(["--listen", "127.0.0.1:0", "--seed", "empty"])
-                .args(["--webhook-url", &format!("{relay_url}/api/channels/webhook/whatsapp")])
-                .env("SANDBOX_APP_SECRET", APP_SECRET)
-                .env("SANDBOX_VERIFY_TOKEN", VERIFY_TOKEN)
-                .env("SANDBOX_TOKEN", BUSINESS.access_token)
-                .env("NO_COLOR", "1"),
-        )?;
+        let mut sandbox = std::process::Command::new(ours("frontdesk-sandbox")?);
+        sandbox
+            .args(["--listen", &format!("127.0.0.1:{sandbox_port}"), "--redirect-uri", &format!("{relay_url}/connect/callback")])
+            .env("SANDBOX_APP_SECRET", APP_SECRET)
+            .env("SANDBOX_VERIFY_TOKEN", VERIFY_TOKEN)
+            .env("SANDBOX_TOKEN", BUSINESS.access_token)
+            .env("NO_COLOR", "1");
+        match beginning {
+            Beginning::Number => sandbox.args(["--seed", "empty", "--webhook-url", &format!("{relay_url}/api/channels/webhook/whatsapp")]),
+            Beginning::People => sandbox.args(["--seed", "connect"]),
+        };
+        let mut sandbox = Program::start("sandbox", logs, &mut sandbox)?;
         let graph_url = sandbox.line("the sandbox's address", after("Graph API at ")).await?;
         Ok(Self { relay_url, setup_code, graph_url, http: Client::new(), _relay: relay, _sandbox: sandbox })
     }
@@ -107,6 +123,11 @@ impl World {
         let calls = self.get("calls").await?;
         let calls = calls.as_array().context("a list of calls")?;
         Ok(calls.iter().filter(|call| call["method"] == "POST" && call["path"].as_str().is_some_and(|path| path.ends_with("/messages"))).count())
+    }
+
+    /// How many access tokens Meta has given out.
+    pub async fn tokens(&self) -> anyhow::Result<usize> {
+        Ok(self.get("tokens").await?.as_array().context("a list of tokens")?.len())
     }
 
     async fn get(&self, path: &str) -> anyhow::Result<Value> {
