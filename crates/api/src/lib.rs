@@ -4,6 +4,7 @@
 
 mod error;
 mod list;
+mod log_lines;
 mod session;
 mod show;
 mod typescript;
@@ -12,5 +13,6 @@ pub mod views;
 pub use error::{ApiError, ErrorCode};
 pub use frontdesk_core::{AppConfig, GraphConfig, LoginWindow, NoWindows, SecretsIn, SystemClock, Windows, secrets};
 pub use list::{COMMANDS, dispatch};
+pub use log_lines::keeps_secrets;
 pub use session::{Session, SessionConfig};
 pub use typescript::typescript;

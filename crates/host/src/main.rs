@@ -5,9 +5,13 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Parser;
-use frontdesk_api::{AppConfig, GraphConfig, NoWindows, SecretsIn, Session, SessionConfig, SystemClock};
+use frontdesk_api::{AppConfig, GraphConfig, NoWindows, SecretsIn, Session, SessionConfig, SystemClock, keeps_secrets};
 use frontdesk_host::demo::Demo;
 use frontdesk_host::{Host, HostConfig};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 use url::Url;
 
 /// Runs Frontdesk without a window and prints the address to open in a browser on this computer.
@@ -36,10 +40,9 @@ async fn main() -> anyhow::Result<()> {
     let options = Options::parse();
     // Fails only when one is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
-        .with_writer(std::io::stderr)
-        .init();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(filter).with(filter_fn(keeps_secrets)).with(lines).init();
     if !options.ui.join("index.html").is_file() {
         anyhow::bail!("There is no built UI in {}. Run `npm run build` in ui/, or name the folder with --ui.", options.ui.display());
     }
