@@ -1,7 +1,7 @@
 //! Numbers after they were connected: their state, what is said when something is wrong, and what a person may do about them.
 
 use frontdesk_api::views::*;
-use frontdesk_sandbox::{DEMO_TOKEN, Endpoint, FIRST_NUMBER, GraphFault, SECOND_NUMBER, TokenConfig, WABA};
+use frontdesk_sandbox::{DEMO_TOKEN, Endpoint, FIRST_NUMBER, GraphFault, MARTA, SECOND_NUMBER, TokenConfig, TokenHolder, WABA};
 use frontdesk_testkit::{Device, World};
 use serde_json::json;
 
@@ -253,6 +253,12 @@ async fn disconnecting_ends_messages_and_keeps_history_until_the_number_is_back(
     world.sandbox.customer("Emma").on(SECOND_NUMBER).sends_text("on the other one").expect("sent");
     ana.until_last("Emma Clarke", "on the other one").await;
     assert_eq!(ana.thread(&conversation.id).await.len(), 1);
+    // Meta still delivers it for the sake of the account's other number; it is kept, and belongs into no inbox.
+    ana.until("what came meanwhile is kept", |session| async move {
+        let page = session.list_kept(ListKept { before: None, limit: 10 }).await.expect("a page");
+        page.items.into_iter().find(|kept| kept.subject == "not_connected")
+    })
+    .await;
 
     let gone = ana.session.disconnect_number(one(SECOND_NUMBER)).await.expect("disconnected");
     assert_eq!((gone.notes, unsubscribed()), (vec![], 1), "the last number of the account");
@@ -334,8 +340,19 @@ async fn a_token_that_ends_is_renewed_in_time() {
     let world = World::unconnected_with(frontdesk_sandbox::SandboxConfig::test(), None, |_| {}).await;
     world.sandbox.set_webhook(&world.webhook_url(), frontdesk_sandbox::DEMO_VERIFY_TOKEN).await.expect("the handshake");
     let in_ten_days = i64::try_from(std::time::UNIX_EPOCH.elapsed().expect("after 1970").as_secs()).expect("fits") + 10 * 86_400;
-    world.sandbox.expires_token_at("main", in_ten_days);
-    let ana = world.ana().await;
+    // A person's token can be made to live longer; a system user's is made anew by its owner.
+    let personal = "EAACanaryPersonalToken55";
+    world.sandbox.add_token(TokenConfig {
+        label: "personal".to_owned(),
+        holder: TokenHolder::Person { id: MARTA.to_owned() },
+        expires_at_s: Some(in_ten_days),
+        ..TokenConfig::full(personal)
+    });
+    let ana = world.owner().await;
+    ana.session
+        .connect_number(ConnectNumber { phone_number_id: FIRST_NUMBER.to_owned(), waba_id: WABA.to_owned(), access_token: personal.to_owned() })
+        .await
+        .expect("connected");
     // First it is seen to end, then the relay renews it.
     let card = until(&ana, FIRST_NUMBER, "has a token that lives longer", |card| {
         card.token.ends_at_ms.is_none_or(|ends| ends > (in_ten_days + 20 * 86_400) * 1_000) && !card.token.scopes.is_empty()
@@ -345,6 +362,6 @@ async fn a_token_that_ends_is_renewed_in_time() {
     let lines = log(&ana, FIRST_NUMBER).await;
     assert!(lines.iter().any(|line| line.subject == "token" && line.words.contains("renewed")), "{lines:#?}");
     // The new one is in use.
-    world.sandbox.revoke_token("main");
+    world.sandbox.revoke_token("personal");
     assert_eq!(test(&ana, FIRST_NUMBER).await.state, NumberState::Running);
 }

@@ -6,9 +6,12 @@ use frontdesk_domain::ids::{EntryId, WorkspaceId};
 use frontdesk_domain::inbound::News as Told;
 use frontdesk_domain::replica::{Input, Recorded};
 use frontdesk_providers::meta;
-use frontdesk_relay_api::{Author, Entry, EntryKind};
+use frontdesk_relay_api::{Author, Entry, EntryKind, Scope};
 
 use crate::keys::KeyRing;
+
+/// What messages to a number that is not connected are kept as.
+const NOT_CONNECTED: &str = "not_connected";
 
 /// A run of entries, opened and understood as far as this version can.
 #[derive(Default)]
@@ -54,7 +57,12 @@ pub(crate) fn open(keys: &KeyRing, workspace: WorkspaceId, entries: &[Entry]) ->
 
 fn webhook(opened: &mut Opened, entry: &Entry, body: Vec<u8>) {
     let mut keep = false;
-    for (index, update) in meta::parse::parse(&body).into_iter().enumerate() {
+    for (index, mut update) in meta::parse::parse(&body).into_iter().enumerate() {
+        // The relay had no route for the number: nobody has connected it, or somebody has disconnected it. Its account may still deliver
+        // to us for the sake of another number; what customers write there is kept, but belongs into no inbox.
+        if entry.scope == Scope::Workspace && matches!(update.news, Told::Message(_)) && update.line.phone_number_id.is_some() {
+            update.news = Told::Field { field: NOT_CONNECTED.to_owned() };
+        }
         // A status is understood whole; everything else may say more than this version shows.
         keep |= !matches!(update.news, Told::Status(_));
         push(opened, entry, u32::try_from(index).unwrap_or(u32::MAX), Input::Update(update));

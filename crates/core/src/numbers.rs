@@ -19,6 +19,7 @@ use frontdesk_domain::secret::Secret;
 use frontdesk_domain::time::Millis;
 use tokio::sync::Notify;
 
+use crate::connection::Connection;
 use crate::desk::Desk;
 use crate::error::{CoreError, ErrorKind};
 use crate::news::News;
@@ -112,6 +113,14 @@ impl Desk {
         Err(CoreError::new(ErrorKind::Refused, "Only owners of the workspace change numbers. Ask one of them."))
     }
 
+    /// Whether the relay can be asked now. Asking it all the same waits a while for the connection.
+    pub(crate) fn reaches_relay(&self) -> bool {
+        match self.connection() {
+            Connection::Live | Connection::CatchingUp { .. } => true,
+            Connection::Idle | Connection::Connecting | Connection::Offline { .. } | Connection::Refused { .. } => false,
+        }
+    }
+
     fn card(&self, channel: Channel) -> NumberCard {
         let now = self.clock.now();
         let known = self.numbers.known();
@@ -136,6 +145,8 @@ impl Desk {
 
     /// Changes what is known of a number and keeps it.
     async fn know(&self, number: &PhoneNumberId, learn: impl FnOnce(&mut Health)) -> Result<(), CoreError> {
+        // Changes are made one after the other, so that the newest is the last to be written.
+        let mut change = self.store.change().await?;
         let health = {
             let mut known = self.numbers.known();
             known.unsaved.remove(number);
@@ -143,7 +154,6 @@ impl Desk {
             learn(health);
             health.clone()
         };
-        let mut change = self.store.change().await?;
         change.put_health(number, &health).await?;
         change.commit().await?;
         Ok(())

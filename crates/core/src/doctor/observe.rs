@@ -131,7 +131,10 @@ impl<'d> Examination<'d> {
 
     async fn meta(&mut self) -> Observed<MetaView> {
         if self.meta.is_none() {
-            self.meta = Some(self.desk.requests.meta().await.map_or_else(|error| relay_said(&error), Observed::Got));
+            self.meta = Some(match self.desk.reaches_relay() {
+                true => self.desk.requests.meta().await.map_or_else(|error| relay_said(&error), Observed::Got),
+                false => relay_said(&AskError::Offline),
+            });
         }
         self.meta.clone().unwrap_or_else(|| Observed::Unknown(String::new()))
     }
@@ -189,7 +192,8 @@ impl<'d> Examination<'d> {
     }
 
     async fn probes(&mut self) -> Observed<Vec<Probe>> {
-        if let Observed::Got(None) = self.public_url().await {
+        let url = self.public_url().await;
+        if got!(&url).is_none() {
             return Observed::Unknown("the relay has no public address, see above.".to_owned());
         }
         match self.desk.requests.probe_webhook().await {
@@ -204,6 +208,7 @@ impl<'d> Examination<'d> {
     async fn app_seen(&mut self) -> Observed<AppSeen> {
         if self.app.is_none() {
             self.app = Some(match self.app_id().await {
+                _ if !self.desk.reaches_relay() => relay_said(&AskError::Offline),
                 None => Observed::Unknown("the relay does not know the Meta app of this number. Enter it under Settings → Integrations.".to_owned()),
                 Some(app_id) => match self.desk.requests.app_webhook(app_id).await {
                     Ok(webhook) => Observed::Got(AppSeen { callback_url: webhook.callback_url, active: webhook.active, fields: webhook.fields }),
@@ -257,6 +262,9 @@ impl<'d> Examination<'d> {
     async fn inspected(&mut self) -> Observed<TokenInfo> {
         let token = self.token().await;
         let token = SecretText::from(got!(&token).clone());
+        if !self.desk.reaches_relay() {
+            return relay_said(&AskError::Offline);
+        }
         match self.desk.requests.inspect_token(token, self.channel.app_id.clone()).await {
             Ok(info) => Observed::Got(info),
             Err(error) => relay_said(&error),

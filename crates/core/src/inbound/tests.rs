@@ -81,3 +81,32 @@ async fn events_and_webhooks_become_inputs_in_their_order() {
     assert_eq!(opened.recorded.iter().map(|r| (r.entry, r.received_at)).collect::<Vec<_>>(), entries.each_ref().map(|e| (e.id, Millis(6))));
     assert_eq!(opened.raws, [(entries[1].id, odd.to_vec())], "the provider's bytes, to the letter");
 }
+
+#[tokio::test]
+async fn messages_to_a_number_that_is_not_connected_are_kept_and_shown_in_no_inbox() {
+    let mut ring = ring().await;
+    let body = |field: &str| {
+        let metadata = r#""metadata":{"display_phone_number":"15550783881","phone_number_id":"100"}"#;
+        format!(r#"{{"entry":[{{"id":"9","changes":[{{"field":"messages","value":{{{metadata},{field}}}}}]}}]}}"#)
+    };
+    let message = body(r#""messages":[{"from":"16505551234","id":"wamid.X","timestamp":"1749416383","type":"text","text":{"body":"Hi"}}]"#);
+    let status = body(r#""statuses":[{"id":"wamid.Y","status":"delivered","timestamp":"1749416383","recipient_id":"16505551234"}]"#);
+    // The relay seals to the inbox of a number that has a route, and to the workspace what has none.
+    let unrouted = [by_relay(&mut ring, 1, message.as_bytes()).await, by_relay(&mut ring, 2, status.as_bytes()).await];
+    let opened = open(&ring, WORKSPACE, &unrouted);
+    let told = |n: usize| match &opened.recorded[n].input {
+        Input::Update(update) => &update.news,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(told(0), &Told::Field { field: "not_connected".to_owned() });
+    assert!(matches!(told(1), Told::Status(_)), "what happens to a message that left before still counts");
+    assert_eq!(opened.raws, [(unrouted[0].id, message.clone().into_bytes())]);
+
+    let inbox = Scope::Inbox(frontdesk_domain::ids::InboxId(Uuid::from_u128(5)));
+    let key = ring.ensure(&Memory::default(), inbox).await.expect("made");
+    let mut routed = Entry { scope: inbox, ..entry(3, Author::Relay, EntryKind::Webhook, key.key_id) };
+    let sealed = BatchSealer::new(&key.sealing_public_key).expect("a sealer").seal(&Binding::of(WORKSPACE, &routed), message.as_bytes());
+    routed.sealed_body.extend_from_slice(&sealed.expect("sealed"));
+    let opened = open(&ring, WORKSPACE, &[routed]);
+    assert!(matches!(&opened.recorded[0].input, Input::Update(update) if matches!(update.news, Told::Message(_))));
+}

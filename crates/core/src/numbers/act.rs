@@ -8,7 +8,7 @@ use frontdesk_domain::rotation::Rotation;
 use super::NumberCard;
 use crate::desk::Desk;
 use crate::error::CoreError;
-use crate::relay::Ask;
+use crate::relay::{Ask, AskError};
 
 /// The longest name of ours for a number, in characters.
 const LONGEST_NAME: usize = 60;
@@ -73,6 +73,9 @@ impl Desk {
         self.must_manage()?;
         let channel = self.connected(number)?;
         // First what stops new messages, and without which the rest would be a half measure.
+        if !self.reaches_relay() {
+            return Err(AskError::Offline.into());
+        }
         self.requests.ask(Ask::RemoveRoute(number.clone())).await?;
         let mut notes = Vec::new();
         let shared = self.channels().values().any(|other| other.waba_id == channel.waba_id && other.phone_number_id != *number);

@@ -80,7 +80,7 @@ impl Desk {
 
     /// Asks about tokens that nothing is known of yet, and renews those that end soon. Both need the relay.
     async fn look_after_tokens(&self) {
-        if !matches!(self.connection(), Connection::Live) {
+        if !self.reaches_relay() {
             return;
         }
         for number in self.channels().into_keys() {
@@ -137,25 +137,11 @@ impl Desk {
 
     /// Writes down when webhooks came.
     async fn keep_rhythms(&self) {
-        let unsaved: Vec<_> = {
-            let mut known = self.numbers.known();
-            let numbers = std::mem::take(&mut known.unsaved);
-            numbers.into_iter().filter_map(|number| known.health.get(&number).cloned().map(|health| (number, health))).collect()
-        };
-        if unsaved.is_empty() {
-            return;
-        }
-        let written = async {
-            let mut change = self.store.change().await?;
-            for (number, health) in &unsaved {
-                change.put_health(number, health).await?;
+        let unsaved = self.numbers.known().unsaved.clone();
+        for number in unsaved {
+            if let Err(error) = self.know(&number, |_| {}).await {
+                tracing::warn!(%error, "when webhooks came could not be written down");
             }
-            change.commit().await
-        };
-        if let Err(error) = written.await {
-            tracing::warn!(%error, "when webhooks came could not be written down");
-        }
-        for (number, _) in unsaved {
             self.tell_number(&number);
         }
     }

@@ -5,7 +5,7 @@ use frontdesk_domain::ids::PhoneNumberId;
 use frontdesk_domain::number::LogLevel;
 use frontdesk_domain::secret::Secret;
 use frontdesk_domain::time::Millis;
-use frontdesk_relay_api::{SealingPrivateKey, SecretText, sealed_for_device};
+use frontdesk_relay_api::{SealingPrivateKey, SecretText, TokenInfo, sealed_for_device};
 
 use crate::desk::Desk;
 use crate::error::{CoreError, ErrorKind};
@@ -48,7 +48,7 @@ impl Desk {
     /// Asks what a token may do and until when: only the relay can.
     pub(super) async fn learn_token(&self, number: &PhoneNumberId, token: &Secret) -> Result<(), CoreError> {
         let (now, app_id) = (self.clock.now(), self.channel(number).and_then(|channel| channel.app_id));
-        let info = self.requests.inspect_token(SecretText::from(token.clone()), app_id).await.ok().filter(|info| info.is_valid);
+        let info = self.inspected(token, app_id).await.filter(|info| info.is_valid);
         self.know(number, |health| {
             health.token.asked_at = Some(now);
             // When nobody can say, using it tells whether it works.
@@ -62,6 +62,14 @@ impl Desk {
         .await?;
         self.tell_number(number);
         Ok(())
+    }
+
+    /// What Meta says about a token; `None` when the relay can't be asked, or has no app to ask with.
+    async fn inspected(&self, token: &Secret, app_id: Option<String>) -> Option<TokenInfo> {
+        if !self.reaches_relay() {
+            return None;
+        }
+        self.requests.inspect_token(SecretText::from(token.clone()), app_id).await.ok()
     }
 
     /// Removes a number's token from this device.
@@ -88,8 +96,8 @@ impl Desk {
         };
         self.graph.phone_number(number, token).await.map_err(refused)?;
         let (mut ends_at, mut scopes, mut app_id) = (None, Vec::new(), None);
-        match self.requests.inspect_token(SecretText::from(token.clone()), channel.app_id.clone()).await {
-            Ok(info) if info.is_valid => {
+        match self.inspected(token, channel.app_id).await {
+            Some(info) if info.is_valid => {
                 if let Some(missing) = NEEDED_SCOPES.iter().find(|scope| !info.scopes.iter().any(|granted| granted == *scope)) {
                     return Err(CoreError::new(
                         ErrorKind::Refused,
@@ -99,7 +107,7 @@ impl Desk {
                 (ends_at, scopes, app_id) = (info.expires_at, info.scopes, info.app_id);
             }
             // It reads the number, so it is good; only what it may do and until when is not known.
-            Ok(_) | Err(_) => {}
+            Some(_) | None => {}
         }
         self.keep_token(number, token, ends_at, scopes).await?;
         self.know(number, |health| health.token.app_id = app_id).await?;

@@ -1,5 +1,7 @@
 //! What webhooks say about the numbers themselves: that they come, and what Meta reports about an account.
 
+use std::collections::BTreeSet;
+
 use frontdesk_domain::ids::PhoneNumberId;
 use frontdesk_domain::inbound::News as Told;
 use frontdesk_domain::replica::Input;
@@ -8,6 +10,10 @@ use frontdesk_providers::meta::account::{self, AccountNews};
 
 use crate::desk::Desk;
 use crate::inbound::Opened;
+use crate::news::News;
+
+/// In a busy hour the table need not say every second that a webhook came.
+const WORTH_TELLING_MS: i64 = 10_000;
 
 /// What a batch of entries says about numbers.
 #[derive(Default)]
@@ -42,12 +48,20 @@ impl Heard {
 impl Desk {
     /// Takes in what a batch said, after it was committed.
     pub(crate) async fn hear(&self, heard: Heard) {
+        let mut after_a_pause = BTreeSet::new();
         {
             let mut known = self.numbers.known();
             for (number, at) in heard.numbers {
-                known.health.entry(number.clone()).or_default().rhythm.heard(at);
+                let rhythm = &mut known.health.entry(number.clone()).or_default().rhythm;
+                if rhythm.last_at.is_none_or(|last| at.since_ms(last) > WORTH_TELLING_MS) {
+                    after_a_pause.insert(number.clone());
+                }
+                rhythm.heard(at);
                 known.unsaved.insert(number);
             }
+        }
+        if !after_a_pause.is_empty() {
+            self.send(News::Numbers(after_a_pause));
         }
         for (at, news) in heard.accounts {
             let numbers: Vec<PhoneNumberId> =

@@ -331,3 +331,53 @@ async fn numbers_are_verified_and_registered_as_meta_wants_it() {
         ]
     );
 }
+
+#[tokio::test]
+async fn how_a_number_is_can_be_asked_of_any_version() {
+    let unknown = r#"{"error":{"message":"(#100) Tried accessing nonexistent field (health_status)","code":100}}"#;
+    let plain = r#"{"id":"106","status":"CONNECTED","quality_rating":"GREEN"}"#;
+    let (url, served) = server(vec![answer("400 Bad Request", "", unknown), answer("200 OK", "", plain)]).await;
+    let seen = graph(url).number_health(&"106".into(), &Secret::new(TOKEN)).await.expect("the plain fields");
+    assert_eq!((seen.status.as_deref(), seen.quality.as_deref(), seen.can_send), (Some("CONNECTED"), Some("GREEN"), None));
+    let requests = served.await.expect("served");
+    assert!(requests[0].contains("health_status") && requests[0].contains("messaging_limit_tier"), "{}", requests[0]);
+    assert!(!requests[1].contains("health_status"), "{}", requests[1]);
+
+    // The number itself is gone: asking again would not help.
+    let gone = r#"{"error":{"message":"Unsupported get request.","code":100,"error_subcode":33}}"#;
+    let (url, served) = server(vec![answer("400 Bad Request", "", gone)]).await;
+    let failure = graph(url).number_health(&"106".into(), &Secret::new(TOKEN)).await.expect_err("refused");
+    assert_eq!((failure.code, failure.subcode), (Some(100), Some(33)));
+    assert_eq!(served.await.expect("served").len(), 1);
+}
+
+#[tokio::test]
+async fn an_account_is_unsubscribed_and_its_apps_are_listed() {
+    let (url, served) = server(vec![answer("200 OK", "", r#"{"success":true}"#)]).await;
+    graph(url).unsubscribe_app(&"2077".into(), &Secret::new(TOKEN)).await.expect("unsubscribed");
+    assert!(served.await.expect("served")[0].starts_with("DELETE /v22.0/2077/subscribed_apps HTTP/1.1\r\n"));
+    for fixture in fixtures(&["api-subscribed-apps"]) {
+        let published = fixture.json();
+        let (url, served) = server(vec![answer("200 OK", "", &published.to_string())]).await;
+        let apps = graph(url).subscribed_apps(&"2077".into(), &Secret::new(TOKEN)).await.expect("listed");
+        assert_eq!(apps.len(), published["data"].as_array().expect("a list").len(), "{}", fixture.path);
+        served.await.expect("served");
+    }
+}
+
+#[tokio::test]
+async fn a_profile_is_changed_without_what_cannot_be_empty() {
+    use frontdesk_providers::meta::answers::profile::Profile;
+    let profile = Profile { about: Some("Plants".into()), websites: vec!["https://a.example".into()], ..Profile::default() };
+    let (url, served) = server(vec![answer("200 OK", "", r#"{"success":true}"#)]).await;
+    graph(url).save_business_profile(&"106".into(), &Secret::new(TOKEN), &profile).await.expect("saved");
+    let requests = served.await.expect("served");
+    let body: Value = serde_json::from_str(requests[0].split_once("\r\n\r\n").expect("a body").1).expect("JSON");
+    let expected = json!({
+        "messaging_product": "whatsapp", "about": "Plants", "address": "", "description": "", "email": "", "websites": ["https://a.example"]
+    });
+    assert_eq!(body, expected, "an empty text removes one, but there is always an industry");
+    let (url, served) = server(vec![answer("200 OK", "", r#"{"data":[{"about":"Plants","websites":["https://a.example"]}]}"#)]).await;
+    assert_eq!(graph(url).business_profile(&"106".into(), &Secret::new(TOKEN)).await.expect("read"), profile);
+    served.await.expect("served");
+}
