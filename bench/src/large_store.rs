@@ -139,7 +139,7 @@ fn said(error: frontdesk_api::ApiError) -> anyhow::Error {
 /// Seconds, and the conversations of the page.
 async fn list(device: &Device) -> anyhow::Result<(f64, Vec<String>)> {
     let began = Instant::now();
-    let page = device.session.list_conversations(ListConversations { after: None, limit: PAGE }).await.map_err(said)?;
+    let page = device.session.list_conversations(ListConversations { limit: PAGE, ..ListConversations::default() }).await.map_err(said)?;
     let took = began.elapsed().as_secs_f64();
     anyhow::ensure!(page.items.len() == PAGE as usize && page.items.iter().all(|item| item.unread == 2), "the list is not as it was made");
     Ok((took, page.items.into_iter().map(|item| item.id).collect()))

@@ -56,7 +56,7 @@ pub async fn measure(folder: &Path, quick: bool) -> anyhow::Result<Vec<Figure>> 
     tokio::task::spawn_blocking(move || load::all(addr, &first, 1)).await??;
     device
         .until("the first message is there", |session| async move {
-            let page = session.list_conversations(ListConversations { after: None, limit: 1 }).await.ok()?;
+            let page = session.list_conversations(ListConversations { limit: 1, ..ListConversations::default() }).await.ok()?;
             (page.items.len() == 1).then_some(())
         })
         .await;

@@ -26,8 +26,13 @@ await page.evaluate(
     let painted = []
     const wanted = new RegExp(`${prefix} (\\d+)\\.`)
     const epoch = () => performance.timeOrigin + performance.now()
-    const look = (element) => {
-      for (const row of element.closest?.('[data-message]') ? [element] : (element.querySelectorAll?.('[data-message]') ?? [])) {
+    // All rows that are there, whichever changed: the list may use a row again for another message.
+    const look = () => {
+      // As someone who reads along: a thread that stays at its first unread message does not build what comes below the window.
+      let box = document.querySelector('[data-message]')?.parentElement
+      while (box && getComputedStyle(box).overflowY !== 'auto' && getComputedStyle(box).overflowY !== 'scroll') box = box.parentElement
+      if (box && box.scrollTop + box.clientHeight < box.scrollHeight - 1) box.scrollTop = box.scrollHeight
+      for (const row of document.querySelectorAll('[data-message]')) {
         const number = wanted.exec(row.textContent)?.[1]
         if (number === undefined || seen.has(number)) continue
         seen.add(number)
@@ -47,9 +52,7 @@ await page.evaluate(
         })
       }
     }
-    new MutationObserver((changes) => {
-      for (const change of changes) for (const node of change.addedNodes) if (node instanceof Element) look(node)
-    }).observe(document.body, { childList: true, subtree: true })
+    new MutationObserver(look).observe(document.body, { attributes: true, characterData: true, childList: true, subtree: true })
   },
   [prefix, Number(count)],
 )
