@@ -43,6 +43,8 @@ pub struct Health {
 pub struct TokenFacts {
     /// Whether this device's keychain has it.
     pub here: bool,
+    /// When it was put there, in the time of [`Channel::next_at`].
+    pub kept_at: Millis,
     /// `None`: it does not end, or nobody knows.
     pub ends_at: Option<Millis>,
     pub scopes: Vec<String>,

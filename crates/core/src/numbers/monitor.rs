@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use frontdesk_domain::ids::PhoneNumberId;
+use frontdesk_domain::number::TokenFacts;
 use frontdesk_domain::time::Millis;
 use futures_util::StreamExt;
 
@@ -162,7 +163,9 @@ impl Desk {
     async fn forget_disconnected(&self) {
         for channel in self.known_channels().into_values().filter(|channel| !channel.is_connected()) {
             let number = &channel.phone_number_id;
-            let here = self.numbers.known().health.get(number).is_some_and(|health| health.token.here);
+            // One that came later is for connecting the number again, which is under way.
+            let before = |facts: &TokenFacts| facts.here && facts.kept_at <= channel.decided.disconnected;
+            let here = self.numbers.known().health.get(number).is_some_and(|health| before(&health.token));
             if here && let Err(error) = self.forget_token(number).await {
                 tracing::warn!(%error, "a token could not be forgotten");
             }

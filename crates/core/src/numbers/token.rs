@@ -2,7 +2,7 @@
 
 use frontdesk_domain::failure::Failure;
 use frontdesk_domain::ids::PhoneNumberId;
-use frontdesk_domain::number::LogLevel;
+use frontdesk_domain::number::{Health, LogLevel};
 use frontdesk_domain::secret::Secret;
 use frontdesk_domain::time::Millis;
 use frontdesk_relay_api::{SealingPrivateKey, SecretText, TokenInfo, sealed_for_device};
@@ -27,7 +27,13 @@ impl Desk {
     pub async fn keep_token(&self, number: &PhoneNumberId, token: &Secret, ends_at: Option<Millis>, scopes: Vec<String>) -> Result<(), CoreError> {
         self.remember_token(token);
         self.secrets.set(&token_name(number), SecretBytes::new(token.expose().as_bytes().to_vec())).await?;
-        self.know(number, |health| health.has_token(ends_at, scopes)).await?;
+        let now = self.clock.now();
+        let kept_at = self.known_channel(number).map_or(now, |channel| channel.next_at(now));
+        let learn = |health: &mut Health| {
+            health.has_token(ends_at, scopes);
+            health.token.kept_at = kept_at;
+        };
+        self.know(number, learn).await?;
         self.numbers.want_check(number);
         self.tell_number(number);
         Ok(())
