@@ -21,7 +21,7 @@ async fn a_message_is_in_the_inbox_with_name_and_number() {
 
     ana.session.mark_read(MarkRead { conversation_id: conversation.id.clone(), through_ms: thread[0].at_ms }).await.expect("marked");
     ana.until("nothing is unread", |session| async move {
-        let page = session.list_conversations(ListConversations { after: None, limit: 10 }).await.expect("a page");
+        let page = session.list_conversations(ListConversations { limit: 10, ..ListConversations::default() }).await.expect("a page");
         page.items.iter().all(|c| c.unread == 0).then_some(())
     })
     .await;
@@ -53,7 +53,7 @@ async fn repeated_and_shuffled_webhooks_change_nothing() {
     world.sandbox.wait_until_webhooks_delivered().await.expect("all accepted");
     let conversation = ana
         .until("twenty messages are unread", |session| async move {
-            let page = session.list_conversations(ListConversations { after: None, limit: 10 }).await.expect("a page");
+            let page = session.list_conversations(ListConversations { limit: 10, ..ListConversations::default() }).await.expect("a page");
             page.items.into_iter().find(|c| c.unread == 20)
         })
         .await;
@@ -67,7 +67,7 @@ async fn a_type_from_the_future_is_shown_as_a_placeholder_with_its_raw_content()
     world.sandbox.customer("Emma").sends("location", json!({"latitude": 41.38, "longitude": 2.17, "name": "Parc Güell"})).expect("sent");
     let conversation = ana
         .until("a location arrives", |session| async move {
-            let page = session.list_conversations(ListConversations { after: None, limit: 10 }).await.expect("a page");
+            let page = session.list_conversations(ListConversations { limit: 10, ..ListConversations::default() }).await.expect("a page");
             page.items.into_iter().find(|c| c.last.as_ref().is_some_and(|last| last.kind == "location"))
         })
         .await;

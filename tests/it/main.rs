@@ -11,3 +11,4 @@ mod replay;
 mod reply;
 mod sends;
 mod window;
+mod work;

@@ -108,10 +108,46 @@ commands! {
     save_business_profile(SaveBusinessProfile) -> BusinessProfileView;
     /// Whether numbers of one business take turns when the business starts a conversation.
     set_rotation(SetRotation) -> IntegrationView;
-    /// A page of the inbox, newest activity first.
+    /// A page of the inbox.
     list_conversations(ListConversations) -> ConversationPage;
     /// One row of the inbox.
     conversation(OneConversation) -> ConversationView;
+    /// How many conversations there are of each kind; one number each for tray, title and list.
+    inbox_counts(Nothing) -> InboxCounts;
+    /// Closes conversations; a message of the customer opens them again.
+    close_conversations(ConversationIds) -> ConversationList;
+    /// Opens closed and snoozed conversations.
+    reopen_conversations(ConversationIds) -> ConversationList;
+    /// Puts conversations aside until a time, or until the customer writes.
+    snooze_conversations(Snooze) -> SnoozedView;
+    /// Reads a time as people type it: 2h30m, tomorrow 9, mon 14:00. Refused with a sentence that has examples.
+    parse_time(ParseTime) -> ParsedTime;
+    /// Keeps conversations on top of the list, or no longer.
+    pin_conversations(PinConversations) -> ConversationList;
+    /// Puts a label on conversations, or takes it off.
+    label_conversations(LabelConversations) -> ConversationList;
+    /// Moves this member's read mark to just before the customer's last message.
+    mark_unread(OneConversation) -> Nothing;
+    /// Keeps a note for the team in the thread. The same note_id twice is one.
+    write_note(WriteNote) -> MessageView;
+    /// Removes a conversation and everything in it, on every device. Owners only; goes with `conversations_gone`.
+    delete_conversation(OneConversation) -> Nothing;
+    /// Everybody of the team, for mentions.
+    list_members(Nothing) -> MemberList;
+    /// The team's labels by name.
+    list_labels(Nothing) -> LabelList;
+    /// Makes a label, or changes one.
+    put_label(PutLabel) -> LabelView;
+    /// Takes a label from the team, and so from every conversation.
+    remove_label(OneLabel) -> Nothing;
+    /// The team's replies by shortcut.
+    list_replies(Nothing) -> ReplyList;
+    /// Makes a reply, or changes one.
+    put_reply(PutReply) -> ReplyView;
+    /// Takes a reply from the team.
+    remove_reply(OneReply) -> Nothing;
+    /// A reply with its places filled for a conversation.
+    fill_reply(FillReply) -> FilledReply;
     /// A page of a thread, newest first.
     list_messages(ListMessages) -> MessagePage;
     /// Queues a text and clears the conversation's draft; it leaves as soon as it may.

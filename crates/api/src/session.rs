@@ -2,6 +2,7 @@
 
 mod connect;
 mod numbers;
+mod work;
 
 use std::str::FromStr;
 use std::sync::Arc;
@@ -101,19 +102,18 @@ impl Session {
 
     pub async fn list_conversations(&self, request: ListConversations) -> Result<ConversationPage, ApiError> {
         let desk = self.desk()?;
-        let after = request.after.as_deref().map(position::<ConversationId>).transpose()?;
-        let after = after.map(|(active_at, id)| ConversationPosition { active_at, id });
-        let limit = page_size(request.limit)?;
-        let rows = desk.list_conversations(after, limit).await?;
-        let next = (rows.len() == limit as usize).then(|| rows.last()).flatten();
-        let next = next.map(|row| format!("{}:{}", row.conversation.last.map_or(0, |(at, _)| at.0), row.conversation.id));
-        Ok(ConversationPage { items: conversation_views(&desk, &rows), next })
+        let bad = |_| ApiError::bad_request("That is not the end of a page. Load the list again.");
+        let after = request.after.as_deref().map(str::parse::<ConversationPosition>).transpose().map_err(bad)?;
+        let wanted = show::work::query(&request.filter, request.sort, desk.now())?;
+        let page = desk.list_conversations(&wanted, after, page_size(request.limit)?).await?;
+        Ok(ConversationPage { items: conversation_views(&desk, &page.rows).await?, next: page.next.map(|end| end.to_string()) })
     }
 
     pub async fn conversation(&self, request: OneConversation) -> Result<ConversationView, ApiError> {
         let desk = self.desk()?;
         let rows = desk.conversations(&[id(&request.conversation_id)?]).await?;
         conversation_views(&desk, &rows)
+            .await?
             .pop()
             .ok_or_else(|| ApiError::new(ErrorCode::NotFound, "This conversation is no longer here. Choose another one."))
     }
@@ -126,20 +126,23 @@ impl Session {
         let rows = desk.list_messages(id(&request.conversation_id)?, before, limit).await?;
         let next = (rows.len() == limit as usize).then(|| rows.last()).flatten();
         let next = next.map(|row| format!("{}:{}", row.message.at.0, row.message.id));
-        Ok(MessagePage { items: rows.iter().map(show::message).collect(), next })
+        Ok(MessagePage { items: message_views(&desk, &rows).await?, next })
     }
 
     pub async fn send_text(&self, request: SendText) -> Result<MessageView, ApiError> {
-        let row = self.desk()?.send_text(id(&request.conversation_id)?, id(&request.message_id)?, &request.text).await?;
-        Ok(show::message(&row))
+        let desk = self.desk()?;
+        let row = desk.send_text(id(&request.conversation_id)?, id(&request.message_id)?, &request.text).await?;
+        message_view(&desk, row).await
     }
 
     pub async fn retry_message(&self, request: OneMessage) -> Result<MessageView, ApiError> {
-        Ok(show::message(&self.desk()?.retry(id(&request.message_id)?).await?))
+        let desk = self.desk()?;
+        message_view(&desk, desk.retry(id(&request.message_id)?).await?).await
     }
 
     pub async fn cancel_message(&self, request: OneMessage) -> Result<MessageView, ApiError> {
-        Ok(show::message(&self.desk()?.cancel(id(&request.message_id)?).await?))
+        let desk = self.desk()?;
+        message_view(&desk, desk.cancel(id(&request.message_id)?).await?).await
     }
 
     pub async fn save_draft(&self, request: SaveDraft) -> Result<Nothing, ApiError> {
@@ -193,10 +196,10 @@ impl Inner {
         for (conversation, messages) in touched.messages {
             let ids: Vec<MessageId> = messages.into_iter().collect();
             let rows: Vec<ListedMessage> = desk.messages(&ids).await?;
-            events.push(Event::Messages { conversation_id: conversation.to_string(), items: rows.iter().map(show::message).collect() });
+            events.push(Event::Messages { conversation_id: conversation.to_string(), items: message_views(&desk, &rows).await? });
         }
         let ids: Vec<ConversationId> = touched.conversations.into_iter().collect();
-        let items = conversation_views(&desk, &desk.conversations(&ids).await?);
+        let items = conversation_views(&desk, &desk.conversations(&ids).await?).await?;
         if !items.is_empty() {
             events.push(Event::Conversations { items });
         }
@@ -204,9 +207,23 @@ impl Inner {
     }
 }
 
-fn conversation_views(desk: &Desk, rows: &[ListedConversation]) -> Vec<ConversationView> {
+async fn conversation_views(desk: &Desk, rows: &[ListedConversation]) -> Result<Vec<ConversationView>, ApiError> {
     let (channels, now) = (desk.known_channels(), desk.now());
-    rows.iter().map(|row| show::conversation(row, &channels, now)).collect()
+    let labelled = rows.iter().any(|row| row.conversation.worked.labels().next().is_some());
+    let labels = if labelled { desk.labels().await? } else { Vec::new() };
+    Ok(rows.iter().map(|row| show::conversation(row, &channels, &labels, now)).collect())
+}
+
+/// The names in notes are looked up only where there are notes.
+async fn message_views(desk: &Desk, rows: &[ListedMessage]) -> Result<Vec<MessageView>, ApiError> {
+    let members = if rows.iter().any(show::work::names_somebody) { desk.members().await? } else { Vec::new() };
+    let members = members.into_iter().collect();
+    Ok(rows.iter().map(|row| show::message(row, &members)).collect())
+}
+
+async fn message_view(desk: &Desk, row: ListedMessage) -> Result<MessageView, ApiError> {
+    let view = message_views(desk, &[row]).await?.pop();
+    view.ok_or_else(|| ApiError::new(ErrorCode::NotFound, "This message is no longer here. Load the thread again."))
 }
 
 /// Whether the relay can be asked (again), or no longer.
@@ -242,6 +259,11 @@ async fn relate(inner: std::sync::Weak<Inner>, mut news: broadcast::Receiver<New
                 }
                 vec![Event::Connection { connection: show::connection(connection) }]
             }
+            News::ConversationsGone(gone) => {
+                vec![Event::ConversationsGone { conversation_ids: gone.iter().map(ConversationId::to_string).collect() }]
+            }
+            News::Labels => inner.labels().await,
+            News::Replies => inner.replies().await,
             News::Profile => vec![Event::Profile { profile: inner.profile() }],
             News::Connect => vec![Event::Connect { connect: inner.current_connect() }],
             News::Integration | News::Settings => {
@@ -265,6 +287,11 @@ fn id<T: FromStr>(text: &str) -> Result<T, ApiError> {
 }
 
 fn page_size(limit: u32) -> Result<u32, ApiError> {
+/// Ids of one kind.
+pub(crate) fn ids<T: FromStr>(texts: &[String]) -> Result<Vec<T>, ApiError> {
+    texts.iter().map(|text| id(text)).collect()
+}
+
     if (1..=LARGEST_PAGE).contains(&limit) {
         Ok(limit)
     } else {

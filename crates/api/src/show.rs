@@ -2,6 +2,7 @@
 
 pub mod connect;
 pub mod numbers;
+pub mod work;
 
 use std::collections::BTreeMap;
 
@@ -9,20 +10,27 @@ use frontdesk_core::{Connection, ListedConversation, ListedMessage, advice_for};
 use frontdesk_domain::channel::Channel;
 use frontdesk_domain::contact::Contact;
 use frontdesk_domain::failure::{Failure, FailureClass};
-use frontdesk_domain::ids::PhoneNumberId;
+use frontdesk_domain::ids::{LabelId, PhoneNumberId};
 use frontdesk_domain::message::{Outgoing, Progress, Reach, Standing, Way};
 use frontdesk_domain::outbox::State;
 use frontdesk_domain::phone::e164;
 use frontdesk_domain::replica::KeptUpdate;
 use frontdesk_domain::time::Millis;
 use frontdesk_domain::window::Window;
+use frontdesk_domain::work::Label;
 
 use crate::views::*;
+use work::Members;
 
 /// Characters of the last message that a row of the list carries.
 const PREVIEW: usize = 200;
 
-pub fn conversation(listed: &ListedConversation, channels: &BTreeMap<PhoneNumberId, Channel>, now: Millis) -> ConversationView {
+pub fn conversation(
+    listed: &ListedConversation,
+    channels: &BTreeMap<PhoneNumberId, Channel>,
+    labels: &[(LabelId, Label)],
+    now: Millis,
+) -> ConversationView {
     let row = &listed.conversation;
     ConversationView {
         id: row.id.to_string(),
@@ -36,6 +44,10 @@ pub fn conversation(listed: &ListedConversation, channels: &BTreeMap<PhoneNumber
             Window::Closed { closed_at } => WindowView::Closed { closed_at_ms: closed_at.0 },
             Window::Never => WindowView::Never,
         },
+        status: work::status(row.status(now)),
+        pinned: row.worked.pinned.value,
+        labels: work::labels_of(row, labels),
+        waiting_since_ms: listed.waiting_since.map(|at| at.0),
         active_at_ms: row.last.map_or(0, |(at, _)| at.0),
     }
 }
@@ -75,7 +87,7 @@ pub fn number(channel: &Channel) -> NumberView {
 }
 
 fn last_message(listed: &ListedMessage) -> LastMessageView {
-    let view = message(listed);
+    let view = message(listed, &Members::default());
     LastMessageView {
         direction: view.direction,
         kind: view.kind,
@@ -85,11 +97,12 @@ fn last_message(listed: &ListedMessage) -> LastMessageView {
     }
 }
 
-pub fn message(listed: &ListedMessage) -> MessageView {
+pub fn message(listed: &ListedMessage, members: &Members) -> MessageView {
     let row = &listed.message;
     let (direction, outgoing) = match &row.way {
         Way::In { .. } => (Direction::In, None),
         Way::Out(out) => (Direction::Out, Some(outgoing(out, listed))),
+        Way::Note { .. } => (Direction::Out, None),
     };
     MessageView {
         id: row.id.to_string(),
@@ -100,6 +113,7 @@ pub fn message(listed: &ListedMessage) -> MessageView {
         at_ms: row.at.0,
         has_raw: direction == Direction::In && row.entry.is_some(),
         outgoing,
+        note: work::note(listed, members),
     }
 }
 

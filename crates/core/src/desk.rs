@@ -10,9 +10,10 @@ use frontdesk_domain::message::{Progress, Standing, Way};
 use frontdesk_domain::outbox::{Effect, Happening, Item, Refusal};
 use frontdesk_domain::replica::{Input, KeptUpdate, Needs, Notice, Recorded};
 use frontdesk_domain::time::Millis;
+use frontdesk_domain::work::ReadMark;
 use frontdesk_providers::meta::graph::Graph;
 use frontdesk_relay_api::Role;
-use frontdesk_store::{Change, ConversationPosition, Cursor, ListedConversation, ListedMessage, Store, ThreadPosition};
+use frontdesk_store::{Change, Cursor, ListedConversation, ListedMessage, Store, ThreadPosition};
 use tokio::sync::{Notify, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -29,6 +30,7 @@ use crate::profile::Profile;
 use crate::relay::Requests;
 use crate::secrets::SecretStore;
 use crate::windows::Windows;
+use crate::work::deletions;
 
 /// The longest text that the Cloud API takes, in characters (platform reference, section 4.2).
 const LONGEST_TEXT: usize = 4096;
@@ -45,6 +47,8 @@ pub struct Desk {
     pub(crate) connection: watch::Sender<Connection>,
     pub(crate) outbox_wake: Notify,
     pub(crate) pending_wake: Notify,
+    /// A conversation was snoozed.
+    pub(crate) snooze_wake: Notify,
     pub(crate) stop: CancellationToken,
     pub(crate) numbers: Numbers,
     pub(crate) doctor: Doctor,
@@ -83,6 +87,7 @@ impl Desk {
             connection: watch::Sender::new(Connection::Connecting),
             outbox_wake: Notify::new(),
             pending_wake: Notify::new(),
+            snooze_wake: Notify::new(),
             stop: CancellationToken::new(),
             numbers,
             doctor: Doctor::default(),
@@ -137,11 +142,6 @@ impl Desk {
     }
 
     // ---- Reading ----
-
-    /// A page of the inbox, newest activity first.
-    pub async fn list_conversations(&self, after: Option<ConversationPosition>, limit: u32) -> Result<Vec<ListedConversation>, CoreError> {
-        Ok(self.store.list_conversations(self.profile.member, after, limit).await?)
-    }
 
     /// The named conversations that exist.
     pub async fn conversations(&self, ids: &[ConversationId]) -> Result<Vec<ListedConversation>, CoreError> {
@@ -202,8 +202,10 @@ impl Desk {
         let now = self.clock.now();
         let inbox = self.inbox_to_send_in(conversation).await?;
         let mut change = self.store.change().await?;
-        if change.load(&Needs { messages: [message].into(), ..Needs::default() }).await?.messages.is_empty() {
-            let composed = Event::MessageComposed { message, conversation, author: self.profile.member, text: text.to_owned(), at: now };
+        let known = change.load(&Needs { messages: [message].into(), conversations: [conversation].into(), ..Needs::default() }).await?;
+        if known.messages.is_empty() {
+            let (author, deletions) = (self.profile.member, deletions(&known, conversation));
+            let composed = Event::MessageComposed { message, conversation, author, text: text.to_owned(), at: now, deletions };
             let touched = self.record(&mut change, inbox, vec![composed], now).await?;
             change.put_outbox(&Item::queued(message, conversation, 0, now)).await?;
             change.save_draft(conversation, "", now).await?;
@@ -276,10 +278,11 @@ impl Desk {
         let inbox = self.inbox_of(conversation).await?;
         let mut change = self.store.change().await?;
         let known = change.load(&Needs { read_marks: [(conversation, member)].into(), ..Needs::default() }).await?;
-        if known.read_marks.values().any(|mark| *mark >= through) {
+        let step = known.read_marks.values().map(|mark| mark.step).max().unwrap_or(0);
+        if known.read_marks.values().any(|mark| *mark >= ReadMark { step, through }) {
             return Ok(());
         }
-        let touched = self.record(&mut change, inbox, vec![Event::ReadThrough { conversation, member, through }], now).await?;
+        let touched = self.record(&mut change, inbox, vec![Event::ReadThrough { conversation, member, through, step }], now).await?;
         change.commit().await?;
         self.tell(touched).await
     }
@@ -340,15 +343,18 @@ impl Desk {
     pub(crate) async fn record(&self, change: &mut Change, inbox: Option<InboxId>, events: Vec<Event>, now: Millis) -> Result<Touched, CoreError> {
         let mut batch = Vec::with_capacity(events.len());
         for event in events {
-            let id = EntryId(fresh_id());
-            let body = serde_json::to_vec(&event)
-                .map_err(|e| CoreError::new(ErrorKind::Internal, format!("An event could not be written ({e}). Report this.")))?;
-            change.add_pending(id, inbox, now, &body).await?;
+            let id = add_pending(change, inbox, &event, now).await?;
             batch.push(Recorded { entry: id, index: 0, received_at: now, input: Input::Event(event) });
         }
         let mut touched = self.apply(change, &batch).await?;
         touched.pending = true;
         Ok(touched)
+    }
+
+    /// Queues an event of ours for the log without showing it: it happens when it comes back.
+    pub(crate) async fn announce(&self, change: &mut Change, inbox: Option<InboxId>, event: &Event, now: Millis) -> Result<Touched, CoreError> {
+        add_pending(change, inbox, event, now).await?;
+        Ok(Touched { pending: true, ..Touched::default() })
     }
 
     /// Steps an outbox item and does everything about it that belongs into the same transaction; what must be transmitted comes back.
@@ -388,6 +394,9 @@ impl Desk {
         }
         if touched.outbox {
             self.outbox_wake.notify_one();
+        }
+        if touched.snoozes {
+            self.snooze_wake.notify_one();
         }
         if touched.profile {
             let fresh = self.store.channels().await?.into_iter().map(|c| (c.phone_number_id.clone(), c)).collect();
@@ -450,4 +459,12 @@ impl Desk {
         let found = change.load(&Needs { conversations: [conversation].into(), ..Needs::default() }).await?;
         Ok(found.conversations.get(&conversation).and_then(|c| self.known_channel(&c.phone_number_id)).map(|channel| channel.inbox))
     }
+}
+
+async fn add_pending(change: &mut Change, inbox: Option<InboxId>, event: &Event, now: Millis) -> Result<EntryId, CoreError> {
+    let id = EntryId(fresh_id());
+    let body =
+        serde_json::to_vec(event).map_err(|e| CoreError::new(ErrorKind::Internal, format!("An event could not be written ({e}). Report this.")))?;
+    change.add_pending(id, inbox, now, &body).await?;
+    Ok(id)
 }

@@ -20,6 +20,7 @@ mod profile;
 mod relay;
 pub mod secrets;
 mod windows;
+mod work;
 
 pub use app::{App, AppConfig, SecretsIn, Stage, WorkspaceRequest};
 pub use clock::{Clock, SystemClock};
@@ -32,7 +33,10 @@ pub use frontdesk_providers::meta::errors::advice_for;
 pub use frontdesk_providers::meta::graph::GraphConfig;
 pub use frontdesk_providers::meta::oauth::WEBHOOK_FIELDS;
 pub use frontdesk_relay_api::{MetaApp, MetaView, SecretText};
-pub use frontdesk_store::{ConversationPosition, ListedConversation, ListedMessage, LogFilter, ThreadPosition};
+pub use frontdesk_store::{
+    ConversationPage, ConversationPosition, ConversationQuery, Counts, ListedConversation, ListedMessage, LogFilter, Shown, Sort, ThreadPosition,
+    WindowShown,
+};
 pub use news::{News, Touched};
 pub use number::NumberRequest;
 pub use numbers::NumberCard;

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use frontdesk_domain::ids::{ConversationId, MessageId, PhoneNumberId};
-use frontdesk_domain::replica::Replica;
+use frontdesk_domain::replica::{Rearranged, Replica};
+use frontdesk_domain::work::Status;
 
 use crate::connection::Connection;
 
@@ -28,6 +29,12 @@ pub enum News {
     Doctor,
     /// Too much to tell one by one.
     Resync,
+    /// Conversations were deleted.
+    ConversationsGone(BTreeSet<ConversationId>),
+    /// The team's labels have changed.
+    Labels,
+    /// The team's replies have changed.
+    Replies,
 }
 
 /// Rows that a change touched.
@@ -37,6 +44,11 @@ pub struct Touched {
     pub messages: BTreeMap<ConversationId, BTreeSet<MessageId>>,
     pub(crate) profile: bool,
     pub(crate) numbers: BTreeSet<PhoneNumberId>,
+    pub(crate) gone: BTreeSet<ConversationId>,
+    pub(crate) labels: bool,
+    pub(crate) replies: bool,
+    /// When the next snooze is over may have changed.
+    pub(crate) snoozes: bool,
     pub(crate) settings: bool,
     /// Events wait for the log.
     pub(crate) pending: bool,
@@ -56,9 +68,20 @@ impl Touched {
             settings: replica.changes.rotation,
             profile: !replica.changes.channels.is_empty() || !replica.changes.members.is_empty(),
             ..Self::default()
+            labels: !replica.changes.labels.is_empty(),
+            replies: !replica.changes.replies.is_empty(),
+            snoozes: snoozed(replica),
         };
         for id in &replica.changes.messages {
             if let Some(message) = replica.messages.get(id) {
+        for rearranged in &replica.changes.rearranged {
+            match rearranged {
+                Rearranged::Moved { .. } => {}
+                Rearranged::Deleted { conversation } => {
+                    touched.gone.insert(*conversation);
+                }
+            }
+        }
                 touched.messages.entry(message.conversation).or_default().insert(*id);
             }
         }
@@ -86,6 +109,10 @@ impl Touched {
         }
         self.profile |= other.profile;
         self.numbers.extend(other.numbers);
+        self.gone.extend(other.gone);
+        self.labels |= other.labels;
+        self.replies |= other.replies;
+        self.snoozes |= other.snoozes;
         self.settings |= other.settings;
         self.pending |= other.pending;
         self.outbox |= other.outbox;
@@ -101,10 +128,24 @@ impl Touched {
         }
         let rows = self.conversations.len() + self.messages.values().map(BTreeSet::len).sum::<usize>();
         if rows > TOO_MANY {
+        if self.labels {
+            news.push(News::Labels);
+        }
+        if self.replies {
+            news.push(News::Replies);
+        }
+        if !self.gone.is_empty() {
+            news.push(News::ConversationsGone(self.gone.clone()));
+        }
             news.push(News::Resync);
         } else if rows > 0 {
             news.push(News::Changed(self));
         }
         news
     }
+}
+
+fn snoozed(replica: &Replica) -> bool {
+    let changed = replica.changes.conversations.iter().filter_map(|id| replica.conversations.get(id));
+    changed.into_iter().any(|row| matches!(row.decided(), Status::Snoozed { .. }))
 }

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::channel::Channel;
 use crate::failure::Failure;
-use crate::ids::{AttemptId, ConversationId, DeviceId, MemberId, MessageId, PhoneNumberId, Wamid};
+use crate::ids::{AttemptId, ConversationId, DeviceId, LabelId, MemberId, MessageId, PhoneNumberId, ReplyId, Wamid};
 use crate::time::Millis;
+use crate::work::{Decision, Label, Reply, Work};
 
 /// One decision of a device, in the past tense. Events only ever gain variants and optional fields.
 ///
@@ -60,6 +61,9 @@ pub enum Event {
         author: MemberId,
         text: String,
         at: Millis,
+        /// See [`Event::Worked`].
+        #[serde(default)]
+        deletions: u32,
     },
     /// A send attempt is about to start; statuses carry its id from now on.
     SendStarted {
@@ -106,6 +110,46 @@ pub enum Event {
         conversation: ConversationId,
         member: MemberId,
         through: Millis,
+        /// How often the member has marked the conversation as unread before.
+        #[serde(default)]
+        step: u32,
+    },
+    /// A member did something to a conversation.
+    Worked {
+        conversation: ConversationId,
+        /// How often the conversation had been deleted, as far as the member's device knew: what is about a conversation that
+        /// was deleted meanwhile is about nothing.
+        deletions: u32,
+        member: MemberId,
+        at: Millis,
+        work: Work,
+    },
+    /// For the team only; never sent.
+    NoteWritten {
+        note: MessageId,
+        conversation: ConversationId,
+        deletions: u32,
+        author: MemberId,
+        text: String,
+        mentions: Vec<MemberId>,
+        at: Millis,
+    },
+    /// Everything in it is removed for everyone. A later message of the customer begins it anew.
+    ConversationDeleted {
+        conversation: ConversationId,
+        deletions: u32,
+        member: MemberId,
+        at: Millis,
+    },
+    /// A label of the team; `None` removes it.
+    LabelDecided {
+        label: LabelId,
+        decision: Decision<Option<Label>>,
+    },
+    /// A reply of the team; `None` removes it.
+    ReplyDecided {
+        reply: ReplyId,
+        decision: Decision<Option<Reply>>,
     },
     /// From a newer version; kept in the log and applied after an update.
     #[serde(other)]

@@ -56,6 +56,10 @@ our_id! {
     ConversationId,
     /// A message in either direction.
     MessageId,
+    /// A word and a colour that the team puts on conversations.
+    LabelId,
+    /// A reply that is written once and used often.
+    ReplyId,
     /// One attempt to send a message; travels as `biz_opaque_callback_data` and comes back in every status.
     AttemptId,
 }

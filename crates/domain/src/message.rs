@@ -101,6 +101,11 @@ impl Content {
     pub fn text(text: impl Into<String>) -> Self {
         Self { kind: MessageKind::Text, text: Some(text.into()) }
     }
+
+    /// A note for the team; no provider knows of the kind.
+    pub fn note(text: impl Into<String>) -> Self {
+        Self { kind: MessageKind::Other("note".to_owned()), text: Some(text.into()) }
+    }
 }
 
 /// Where a provider says our message is. Ordered: statuses only ever raise it.
@@ -192,15 +197,22 @@ pub struct Message {
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Way {
-    In { failures: Vec<Failure> },
+    In {
+        failures: Vec<Failure>,
+    },
     Out(Outgoing),
+    /// Between our own, for the team only.
+    Note {
+        author: MemberId,
+        mentions: Vec<MemberId>,
+    },
 }
 
 impl Message {
     pub fn direction(&self) -> Direction {
         match self.way {
             Way::In { .. } => Direction::In,
-            Way::Out(_) => Direction::Out,
+            Way::Out(_) | Way::Note { .. } => Direction::Out,
         }
     }
 }

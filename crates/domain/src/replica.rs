@@ -9,6 +9,7 @@ mod attempts;
 mod events;
 mod inbound;
 mod needs;
+mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,11 +19,12 @@ use crate::channel::Channel;
 use crate::contact::{Contact, Identity};
 use crate::conversation::Conversation;
 use crate::event::Event;
-use crate::ids::{AttemptId, ContactId, ConversationId, EntryId, MemberId, MessageId, PhoneNumberId, Wamid};
+use crate::ids::{AttemptId, ContactId, ConversationId, EntryId, LabelId, MemberId, MessageId, PhoneNumberId, ReplyId, Wamid};
 use crate::inbound::Update;
 use crate::message::{Message, Receipts};
 use crate::rotation::Rotation;
 use crate::time::Millis;
+use crate::work::{Decision, Label, ReadMark, Reply};
 
 /// One thing that an entry says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -77,7 +79,15 @@ pub struct Replica {
     pub wamids: BTreeMap<Wamid, AttemptId>,
     /// What statuses said about wamids that no attempt is known to have (yet).
     pub parked: BTreeMap<Wamid, Receipts>,
-    pub read_marks: BTreeMap<(ConversationId, MemberId), Millis>,
+    pub read_marks: BTreeMap<(ConversationId, MemberId), ReadMark>,
+    /// How often the conversations were deleted that were.
+    pub deletions: BTreeMap<ConversationId, u32>,
+    /// Customers' messages that were deleted with their conversations.
+    pub forgotten: BTreeSet<MessageId>,
+    /// Labels that are or were in use.
+    pub labels: BTreeMap<LabelId, Decision<Option<Label>>>,
+    /// The team's replies that are or were in use.
+    pub replies: BTreeMap<ReplyId, Decision<Option<Reply>>>,
     pub members: BTreeMap<MemberId, String>,
     /// Numbers that are or were connected.
     pub channels: BTreeMap<PhoneNumberId, Channel>,
@@ -102,9 +112,24 @@ pub struct Changes {
     pub kept: Vec<KeptUpdate>,
     /// Contacts found to be one person, `(gone, stays)`, in the order they were found.
     pub merged: Vec<(ContactId, ContactId)>,
-    /// Their conversations, `(from, to)`, in the same order: everything that belongs to the first now belongs to the second.
-    pub moved: Vec<(ConversationId, ConversationId)>,
+    /// What happened to whole conversations, in this order and before any other change to them.
+    pub rearranged: Vec<Rearranged>,
+    pub labels: BTreeSet<LabelId>,
+    pub replies: BTreeSet<ReplyId>,
+    /// Customers' messages that this batch brought and deleted.
+    pub forgotten: BTreeSet<MessageId>,
+    /// Entries whose originals go with them.
+    pub forgotten_entries: BTreeSet<EntryId>,
     pub notices: Vec<Notice>,
+}
+
+/// What happened to a whole conversation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Rearranged {
+    /// Everything that belongs to the first now belongs to the second.
+    Moved { from: ConversationId, to: ConversationId },
+    /// Everything that belonged to it is gone.
+    Deleted { conversation: ConversationId },
 }
 
 /// What the outbox and the notifications want to know about.

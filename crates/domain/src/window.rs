@@ -6,6 +6,8 @@ use crate::time::Millis;
 
 /// Length of the customer service window.
 pub const WINDOW_MS: i64 = 24 * 60 * 60 * 1000;
+/// A window that is open for less than this is about to close.
+pub const CLOSING_MS: i64 = 2 * 60 * 60 * 1000;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Window {
@@ -29,6 +31,11 @@ impl Window {
                 if now < end { Self::Open { closes_at: end } } else { Self::Closed { closed_at: end } }
             }
         }
+    }
+
+    /// Whoever wrote then or later has an open window at `now`.
+    pub fn first_open(now: Millis) -> Millis {
+        Millis((now.plus_ms(-WINDOW_MS).0.div_euclid(1000) + 1).saturating_mul(1000))
     }
 
     pub fn is_open(self) -> bool {
@@ -55,5 +62,6 @@ mod tests {
     #[case::never_wrote(None, T, false)]
     fn open_for_24_hours(#[case] last: Option<i64>, #[case] now: i64, #[case] open: bool) {
         assert_eq!(Window::at(last.map(Millis), Millis(now)).is_open(), open);
+        assert_eq!(last.is_some_and(|last| Millis(last) >= Window::first_open(Millis(now))), open);
     }
 }

@@ -112,7 +112,7 @@ impl Demo {
     async fn arrived(&self, name: &str) -> Result<ConversationView, DemoError> {
         let mut events = self.session.subscribe();
         loop {
-            let page = self.session.list_conversations(ListConversations { after: None, limit: 50 }).await?;
+            let page = self.session.list_conversations(ListConversations { limit: 50, ..ListConversations::default() }).await?;
             if let Some(found) = page.items.into_iter().find(|c| c.contact.display_name == name) {
                 return Ok(found);
             }

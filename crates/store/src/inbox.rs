@@ -1,5 +1,8 @@
-//! The list of conversations, newest activity first.
+//! The list of conversations.
 
+use crate::bulk::hex_list;
+use crate::error::StoreError;
+use crate::rows::{ContactRow, ConversationRow, MessageRow, from_json};
 use frontdesk_domain::contact::Contact;
 use frontdesk_domain::conversation::Conversation;
 use frontdesk_domain::ids::{ConversationId, MemberId};
@@ -8,11 +11,6 @@ use frontdesk_domain::outbox::State;
 use frontdesk_domain::time::Millis;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, FromRow, Row, query};
-use uuid::Uuid;
-
-use crate::bulk::hex_list;
-use crate::error::StoreError;
-use crate::rows::{ContactRow, ConversationRow, MessageRow, from_json};
 
 /// A row of the list with everything it shows.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,6 +22,8 @@ pub struct ListedConversation {
     pub unread: u32,
     /// Empty when there is none.
     pub draft: String,
+    /// The first message of the customer that nobody has answered.
+    pub waiting_since: Option<Millis>,
 }
 
 /// A message with what the outbox of this device knows of it.
@@ -34,20 +34,14 @@ pub struct ListedMessage {
     pub author_name: Option<String>,
 }
 
-/// Where a page of the list ended.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct ConversationPosition {
-    pub active_at: Millis,
-    pub id: ConversationId,
-}
-
-const LISTED: &str = "SELECT c.id, c.contact_id, c.phone_number_id, c.active_at, c.last_message_id, c.last_inbound_at, \
-    ct.profile_name, ct.username, ct.wa_id, ct.user_id, ct.named_at, ct.merged_into, \
+pub(crate) const LISTED_COLUMNS: &str = "c.id, c.contact_id, c.phone_number_id, c.active_at, c.last_message_id, c.last_inbound_at, \
+    c.answered_at, c.inbound, c.worked, c.waiting_since, ct.profile_name, ct.username, ct.wa_id, ct.user_id, ct.named_at, ct.merged_into, \
     (SELECT count(*) FROM (SELECT 1 FROM message u WHERE u.conversation_id = c.id AND u.outgoing = 0 AND u.kind <> 'system' \
         AND u.at > coalesce(rm.through, -9223372036854775808) LIMIT 100)) AS unread, \
-    coalesce(d.text, '') AS draft \
-    FROM conversation c JOIN contact ct ON ct.id = c.contact_id \
-    LEFT JOIN read_mark rm ON rm.conversation_id = c.id AND rm.member_id = ? \
+    coalesce(d.text, '') AS draft";
+
+pub(crate) const LISTED_WITH: &str = "JOIN contact ct ON ct.id = c.contact_id \
+    LEFT JOIN read_mark rm ON rm.conversation_id = c.id AND rm.member_id = ?1 \
     LEFT JOIN draft d ON d.conversation_id = c.id";
 
 pub(crate) const LISTED_MESSAGE: &str = "SELECT m.*, o.state AS outbox_state, mb.name AS author_name FROM message m \
@@ -62,7 +56,7 @@ pub(crate) fn listed_message(row: &SqliteRow) -> Result<ListedMessage, StoreErro
     })
 }
 
-fn listed(row: &SqliteRow) -> Result<ListedConversation, StoreError> {
+pub(crate) fn listed(row: &SqliteRow) -> Result<ListedConversation, StoreError> {
     let contact = ContactRow {
         id: row.try_get("contact_id")?,
         profile_name: row.try_get("profile_name")?,
@@ -73,36 +67,24 @@ fn listed(row: &SqliteRow) -> Result<ListedConversation, StoreError> {
         merged_into: row.try_get("merged_into")?,
     };
     Ok(ListedConversation {
-        conversation: ConversationRow::from_row(row)?.into(),
+        conversation: ConversationRow::from_row(row)?.try_into()?,
         contact: contact.into(),
         last: None,
         unread: row.try_get("unread")?,
         draft: row.try_get("draft")?,
+        waiting_since: row.try_get::<Option<i64>, _>("waiting_since")?.map(Millis),
     })
 }
 
 impl crate::Store {
-    /// A page of the list as `reader` sees it, after `after`.
-    pub async fn list_conversations(
-        &self,
-        reader: MemberId,
-        after: Option<ConversationPosition>,
-        limit: u32,
-    ) -> Result<Vec<ListedConversation>, StoreError> {
-        let (at, id) = after.map_or((i64::MAX, Uuid::max()), |position| (position.active_at.0, position.id.0));
-        let sql = format!("{LISTED} WHERE (c.active_at, c.id) < (?, ?) ORDER BY c.active_at DESC, c.id DESC LIMIT ?");
-        let rows = query(AssertSqlSafe(sql)).bind(reader.0).bind(at).bind(id).bind(limit).fetch_all(&self.readers).await?;
-        self.with_last(rows.iter().map(listed).collect::<Result<_, _>>()?).await
-    }
-
     /// The named conversations that exist, in no particular order.
     pub async fn conversations(&self, reader: MemberId, ids: &[ConversationId]) -> Result<Vec<ListedConversation>, StoreError> {
-        let sql = format!("{LISTED} WHERE c.id IN (SELECT unhex(value) FROM json_each(?))");
+        let sql = format!("SELECT {LISTED_COLUMNS} FROM conversation c {LISTED_WITH} WHERE c.id IN (SELECT unhex(value) FROM json_each(?2))");
         let rows = query(AssertSqlSafe(sql)).bind(reader.0).bind(hex_list(ids.iter().map(|id| id.0))).fetch_all(&self.readers).await?;
         self.with_last(rows.iter().map(listed).collect::<Result<_, _>>()?).await
     }
 
-    async fn with_last(&self, mut items: Vec<ListedConversation>) -> Result<Vec<ListedConversation>, StoreError> {
+    pub(crate) async fn with_last(&self, mut items: Vec<ListedConversation>) -> Result<Vec<ListedConversation>, StoreError> {
         let last = |item: &ListedConversation| item.conversation.last.map(|(_, id)| id);
         let ids: Vec<_> = items.iter().filter_map(last).collect();
         let mut messages: std::collections::BTreeMap<_, _> =

@@ -9,13 +9,16 @@ use frontdesk_domain::ids::{AttemptId, ContactId, ConversationId, MemberId, Mess
 use frontdesk_domain::message::{Message, Receipts};
 use frontdesk_domain::replica::{Attempt, Needs, Replica};
 use frontdesk_domain::time::Millis;
+use frontdesk_domain::work::ReadMark;
 use sqlx::{AssertSqlSafe, query_as};
 use uuid::Uuid;
 
 use crate::bulk::{hex_list, text_list};
 use crate::change::Change;
 use crate::error::StoreError;
-use crate::rows::{AttemptRow, CHANNEL_COLUMNS, ChannelRow, ContactRow, ConversationRow, MESSAGE_COLUMNS, MessageRow, from_json};
+use crate::rows::{
+    AttemptRow, CHANNEL_COLUMNS, CONVERSATION_COLUMNS, ChannelRow, ContactRow, ConversationRow, MESSAGE_COLUMNS, MessageRow, from_json,
+};
 
 impl Change {
     /// The part of the database that a batch with these needs looks at.
@@ -23,11 +26,15 @@ impl Change {
         let mut replica = Replica::default();
         self.load_contacts(&mut replica, &needs.identities).await?;
         self.load_messages(&mut replica, needs).await?;
+        self.load_forgotten(&mut replica, &needs.messages).await?;
         self.load_moved(&mut replica, &needs.conversations).await?;
+        self.load_deletions(&mut replica, &needs.conversations).await?;
         self.load_conversations(&mut replica, &needs.conversations).await?;
         self.load_parked(&mut replica, &needs.wamids).await?;
         self.load_read_marks(&mut replica, &needs.read_marks).await?;
         self.load_channels(&mut replica, &needs.channels).await?;
+        self.load_labels(&mut replica, &needs.labels).await?;
+        self.load_replies(&mut replica, &needs.replies).await?;
         if needs.rotation {
             replica.rotation = self.rotation().await?;
         }
@@ -135,11 +142,14 @@ impl Change {
                 continue;
             }
             let sql = format!(
-                "SELECT id, contact_id, phone_number_id, active_at, last_message_id, last_inbound_at FROM conversation \
+                "SELECT {CONVERSATION_COLUMNS} FROM conversation \
                  WHERE {column} IN (SELECT unhex(value) FROM json_each(?))"
             );
             let rows: Vec<ConversationRow> = query_as(AssertSqlSafe(sql)).bind(hex_list(keys)).fetch_all(self.connection()).await?;
-            replica.conversations.extend(rows.into_iter().map(Conversation::from).map(|c| (c.id, c)));
+            for row in rows {
+                let conversation = Conversation::try_from(row)?;
+                replica.conversations.insert(conversation.id, conversation);
+            }
         }
         Ok(())
     }
@@ -173,13 +183,13 @@ impl Change {
         let present = |conversation: &ConversationId| std::iter::successors(Some(*conversation), |at| replica.moved.get(at).copied()).last();
         let marks: BTreeSet<_> = marks.iter().filter_map(|(named, member)| Some((present(named)?, *member))).collect();
         for (conversation, member) in marks {
-            let through: Option<(i64,)> = query_as("SELECT through FROM read_mark WHERE conversation_id = ? AND member_id = ?")
+            let mark: Option<(u32, i64)> = query_as("SELECT step, through FROM read_mark WHERE conversation_id = ? AND member_id = ?")
                 .bind(conversation.0)
                 .bind(member.0)
                 .fetch_optional(self.connection())
                 .await?;
-            if let Some((through,)) = through {
-                replica.read_marks.insert((conversation, member), Millis(through));
+            if let Some((step, through)) = mark {
+                replica.read_marks.insert((conversation, member), ReadMark { step, through: Millis(through) });
             }
         }
         Ok(())

@@ -6,6 +6,7 @@ use frontdesk_domain::conversation::Conversation;
 use frontdesk_domain::ids::{AttemptId, Bsuid, ContactId, ConversationId, EntryId, InboxId, MemberId, MessageId, PhoneNumberId, WaId, WabaId, Wamid};
 use frontdesk_domain::message::{Content, Message, MessageKind, Outgoing, Progress, Receipts, Way};
 use frontdesk_domain::time::Millis;
+use frontdesk_domain::work::Worked;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -65,17 +66,28 @@ pub(crate) struct ConversationRow {
     pub active_at: i64,
     pub last_message_id: Option<Uuid>,
     pub last_inbound_at: Option<i64>,
+    pub answered_at: Option<i64>,
+    pub inbound: u32,
+    pub worked: Option<String>,
 }
 
-impl From<ConversationRow> for Conversation {
-    fn from(row: ConversationRow) -> Self {
-        Self {
+pub(crate) const CONVERSATION_COLUMNS: &str =
+    "id, contact_id, phone_number_id, active_at, last_message_id, last_inbound_at, answered_at, inbound, worked";
+
+impl TryFrom<ConversationRow> for Conversation {
+    type Error = StoreError;
+
+    fn try_from(row: ConversationRow) -> Result<Self, StoreError> {
+        Ok(Self {
             id: ConversationId(row.id),
             contact: ContactId(row.contact_id),
             phone_number_id: PhoneNumberId(row.phone_number_id),
             last: row.last_message_id.map(|id| (Millis(row.active_at), MessageId(id))),
             last_inbound_at: row.last_inbound_at.map(Millis),
-        }
+            answered_at: row.answered_at.map(Millis),
+            inbound: row.inbound,
+            worked: row.worked.as_deref().map_or_else(|| Ok(Worked::default()), from_json)?,
+        })
     }
 }
 
@@ -159,16 +171,22 @@ pub(crate) struct MessageRow {
     pub failed_at: Option<i64>,
     pub failure: Option<String>,
     pub problem: Option<String>,
+    pub mentions: Option<String>,
 }
 
 pub(crate) const MESSAGE_COLUMNS: &str = "id, conversation_id, at, outgoing, kind, text, wamid, reply_to, entry_id, failures, author, progress, step, attempt, \
-     accepted_at, sent_at, delivered_at, read_at, failed_at, failure, problem";
+     accepted_at, sent_at, delivered_at, read_at, failed_at, failure, problem, mentions";
 
 impl TryFrom<MessageRow> for Message {
     type Error = StoreError;
 
     fn try_from(row: MessageRow) -> Result<Self, StoreError> {
-        let way = if row.outgoing {
+        let content = Content { kind: MessageKind::from_word(&row.kind), text: row.text };
+        let note = row.author.filter(|_| row.outgoing && row.progress.is_none());
+        let way = if let Some(author) = note {
+            let mentions: Vec<Uuid> = row.mentions.as_deref().map_or(Ok(Vec::new()), from_json)?;
+            Way::Note { author: MemberId(author), mentions: mentions.into_iter().map(MemberId).collect() }
+        } else if row.outgoing {
             Way::Out(Outgoing {
                 author: row.author.map(MemberId),
                 progress: row.progress.as_deref().map_or(Ok(Progress::Queued), from_word)?,
@@ -190,7 +208,7 @@ impl TryFrom<MessageRow> for Message {
         Ok(Self {
             id: MessageId(row.id),
             conversation: ConversationId(row.conversation_id),
-            content: Content { kind: MessageKind::from_word(&row.kind), text: row.text },
+            content,
             at: Millis(row.at),
             wamid: row.wamid.map(Wamid),
             reply_to: row.reply_to.map(Wamid),
@@ -226,9 +244,15 @@ impl TryFrom<&Message> for MessageRow {
             failed_at: None,
             failure: None,
             problem: None,
+            mentions: None,
         };
         match &message.way {
             Way::In { failures } => row.failures = if failures.is_empty() { None } else { Some(to_json(failures)?) },
+            Way::Note { author, mentions } => {
+                row.outgoing = true;
+                row.author = Some(author.0);
+                row.mentions = if mentions.is_empty() { None } else { Some(to_json(mentions)?) };
+            }
             Way::Out(out) => {
                 row.outgoing = true;
                 row.author = out.author.map(|id| id.0);

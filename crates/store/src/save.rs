@@ -5,7 +5,8 @@ use frontdesk_domain::contact::Contact;
 use frontdesk_domain::conversation::Conversation;
 use frontdesk_domain::ids::{AttemptId, ContactId, ConversationId, EntryId};
 use frontdesk_domain::message::{Message, Receipts};
-use frontdesk_domain::replica::{Attempt, Replica};
+use frontdesk_domain::replica::{Attempt, Rearranged, Replica};
+use frontdesk_domain::work::Worked;
 use sqlx::{AssertSqlSafe, query};
 
 use crate::bulk;
@@ -13,6 +14,7 @@ use crate::change::Change;
 use crate::error::StoreError;
 use crate::rows::{CHANNEL_COLUMNS, MESSAGE_COLUMNS, MessageRow, to_json};
 use crate::setting::ROTATION;
+use crate::work::status;
 
 impl Change {
     /// Writes everything that the replica's changes name.
@@ -52,9 +54,13 @@ impl Change {
             // Handles that the batch did not name lead to the same person.
             query("UPDATE identity SET contact_id = ? WHERE contact_id = ?").bind(stays.0).bind(gone.0).execute(self.connection()).await?;
         }
-        for (from, to) in &changes.moved {
-            self.move_conversation(*from, *to).await?;
+        for rearranged in &changes.rearranged {
+            match rearranged {
+                Rearranged::Moved { from, to } => self.move_conversation(*from, *to).await?,
+                Rearranged::Deleted { conversation } => self.delete_conversation(*conversation).await?,
+            }
         }
+        self.forget(&changes.forgotten).await?;
         self.save_messages(changes.messages.iter().filter_map(|id| replica.messages.get(id))).await?;
         self.save_conversations(changes.conversations.iter().filter_map(|id| replica.conversations.get(id))).await?;
         let attempts: Vec<(AttemptId, &Attempt)> =
@@ -86,14 +92,16 @@ impl Change {
             };
         }
         for (conversation, member) in &changes.read_marks {
-            if let Some(through) = replica.read_marks.get(&(*conversation, *member)) {
+            if let Some(mark) = replica.read_marks.get(&(*conversation, *member)) {
                 query(
-                    "INSERT INTO read_mark (conversation_id, member_id, through) VALUES (?, ?, ?) \
-                     ON CONFLICT (conversation_id, member_id) DO UPDATE SET through = max(through, excluded.through)",
+                    "INSERT INTO read_mark (conversation_id, member_id, through, step) VALUES (?, ?, ?, ?) \
+                     ON CONFLICT (conversation_id, member_id) DO UPDATE SET through = excluded.through, step = excluded.step \
+                     WHERE (excluded.step, excluded.through) > (step, through)",
                 )
                 .bind(conversation.0)
                 .bind(member.0)
-                .bind(through.0)
+                .bind(mark.through.0)
+                .bind(mark.step)
                 .execute(self.connection())
                 .await?;
             }
@@ -112,15 +120,14 @@ impl Change {
                 self.save_channel(channel).await?;
             }
         }
+        self.save_labels(replica).await?;
+        self.save_replies(replica).await?;
         if let Some(rotation) = replica.rotation.filter(|_| changes.rotation) {
             self.set_setting(ROTATION, &to_json(&rotation.enabled)?, rotation.at).await?;
         }
-        bulk::write(
-            self.connection(),
-            ("kept (entry_id, position, subject, received_at)", 4, "ON CONFLICT DO NOTHING"),
-            &changes.kept,
-            |q, kept| Ok(q.bind(kept.entry.0).bind(i64::from(kept.index)).bind(kept.subject.clone()).bind(kept.received_at.0)),
-        )
+        bulk::write(self.connection(), ("kept (entry_id, position, subject, received_at)", 4, "ON CONFLICT DO NOTHING"), &changes.kept, |q, kept| {
+            Ok(q.bind(kept.entry.0).bind(i64::from(kept.index)).bind(kept.subject.clone()).bind(kept.received_at.0))
+        })
         .await
     }
 
@@ -131,7 +138,7 @@ impl Change {
             self.connection(),
             (
                 &into,
-                21,
+                22,
                 "ON CONFLICT (id) DO UPDATE SET conversation_id = excluded.conversation_id, wamid = excluded.wamid, author = excluded.author, \
                  progress = excluded.progress, step = excluded.step, attempt = excluded.attempt, accepted_at = excluded.accepted_at, \
                  sent_at = excluded.sent_at, delivered_at = excluded.delivered_at, read_at = excluded.read_at, \
@@ -159,7 +166,8 @@ impl Change {
                     .bind(m.read_at)
                     .bind(m.failed_at)
                     .bind(m.failure.clone())
-                    .bind(m.problem.clone()))
+                    .bind(m.problem.clone())
+                    .bind(m.mentions.clone()))
             },
         )
         .await
@@ -170,23 +178,34 @@ impl Change {
         bulk::write(
             self.connection(),
             (
-                "conversation (id, contact_id, phone_number_id, active_at, last_message_id, last_inbound_at)",
-                6,
+                "conversation (id, contact_id, phone_number_id, active_at, last_message_id, last_inbound_at, answered_at, inbound, worked, \
+                 status, snoozed_until, pinned)",
+                12,
                 "ON CONFLICT (id) DO UPDATE SET active_at = excluded.active_at, last_message_id = excluded.last_message_id, \
-                 last_inbound_at = excluded.last_inbound_at",
+                 last_inbound_at = excluded.last_inbound_at, answered_at = excluded.answered_at, inbound = excluded.inbound, \
+                 worked = excluded.worked, status = excluded.status, snoozed_until = excluded.snoozed_until, pinned = excluded.pinned",
             ),
             &rows,
             |q, c| {
                 let (active_at, last) = c.last.map_or((0, None), |(at, id)| (at.0, Some(id.0)));
+                let (status, snoozed_until) = status(c.decided());
+                let worked = if c.worked == Worked::default() { None } else { Some(to_json(&c.worked)?) };
                 Ok(q.bind(c.id.0)
                     .bind(c.contact.0)
                     .bind(c.phone_number_id.0.clone())
                     .bind(active_at)
                     .bind(last)
-                    .bind(c.last_inbound_at.map(|at| at.0)))
+                    .bind(c.last_inbound_at.map(|at| at.0))
+                    .bind(c.answered_at.map(|at| at.0))
+                    .bind(c.inbound)
+                    .bind(worked)
+                    .bind(status)
+                    .bind(snoozed_until)
+                    .bind(c.worked.pinned.value))
             },
         )
-        .await
+        .await?;
+        self.follow_conversations(&rows).await
     }
 
     async fn save_channel(&mut self, channel: &Channel) -> Result<(), StoreError> {
@@ -230,10 +249,12 @@ impl Change {
             "INSERT INTO draft (conversation_id, text, saved_at) SELECT ?1, text, saved_at FROM draft WHERE conversation_id = ?2 \
              ON CONFLICT (conversation_id) DO UPDATE SET text = text || char(10) || excluded.text, saved_at = max(saved_at, excluded.saved_at)",
             "DELETE FROM draft WHERE conversation_id = ?2",
-            "INSERT INTO read_mark (conversation_id, member_id, through) \
-             SELECT ?1, member_id, through FROM read_mark WHERE conversation_id = ?2 \
-             ON CONFLICT (conversation_id, member_id) DO UPDATE SET through = max(through, excluded.through)",
+            "INSERT INTO read_mark (conversation_id, member_id, through, step) \
+             SELECT ?1, member_id, through, step FROM read_mark WHERE conversation_id = ?2 \
+             ON CONFLICT (conversation_id, member_id) DO UPDATE SET through = excluded.through, step = excluded.step \
+             WHERE (excluded.step, excluded.through) > (step, through)",
             "DELETE FROM read_mark WHERE conversation_id = ?2",
+            "DELETE FROM conversation_label WHERE conversation_id = ?2",
             "DELETE FROM conversation WHERE id = ?2",
             "INSERT INTO moved (conversation_id, to_id) VALUES (?2, ?1) ON CONFLICT (conversation_id) DO UPDATE SET to_id = excluded.to_id",
         ] {

@@ -161,7 +161,7 @@ async fn connection(session: &Session) -> ConnectionView {
 }
 
 async fn inbox(session: &Session) -> Vec<ConversationView> {
-    session.list_conversations(ListConversations { after: None, limit: 200 }).await.expect("a page").items
+    session.list_conversations(ListConversations { limit: 200, ..ListConversations::default() }).await.expect("a page").items
 }
 
 async fn thread(session: &Session, conversation: &str) -> Vec<MessageView> {

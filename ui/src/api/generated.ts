@@ -127,12 +127,47 @@ export type ConversationPage = { items: Array<ConversationView>,
 /**
  * Pass as `after` for the next page; `null` at the end.
  */
+/**
+ * Which conversations a page of the inbox has.
+ */
+export type ConversationFilter = { status: StatusFilter, 
+/**
+ * Only those with a message of the customer that this member has not seen.
+ */
+unread_only: boolean, 
+/**
+ * With any of these; empty for all.
+ */
+label_ids: Array<string>, 
+/**
+ * On one of these; empty for all.
+ */
+phone_number_ids: Array<string>, window: WindowFilter, };
+
+export type ConversationIds = { 
+/**
+ * 1 to 200.
+ */
+conversation_ids: Array<string>, };
+
+/**
+ * The conversations that were worked on, as they are now.
+ */
+export type ConversationList = { items: Array<ConversationView>, };
+
 next: string | null, };
 
 export type ConversationView = { id: string, contact: ContactView, 
 /**
  * The business number the customer writes to.
  */
+export type ConversationSort = "newest" | "longest_waiting" | "closing_soon";
+
+/**
+ * Where a conversation stands. A message of the customer opens it again, and so does the end of a snooze.
+ */
+export type ConversationStatus = { "status": "open" } | { "status": "snoozed", until_ms: number, } | { "status": "closed" };
+
 number: NumberRef, 
 /**
  * Inbound messages after this member's read mark; counted up to 100, so 100 means "99+".
@@ -141,7 +176,15 @@ unread: number, last: LastMessageView | null,
 /**
  * Unsent text in the composer; empty when there is none.
  */
-draft: string, window: WindowView, 
+draft: string, window: WindowView, status: ConversationStatus, pinned: boolean, 
+/**
+ * By name.
+ */
+labels: Array<LabelView>, 
+/**
+ * The first message of the customer that nobody has answered; sort key of "longest_waiting", the earliest first.
+ */
+waiting_since_ms: number | null, 
 /**
  * Sort key of the list, newest first (then `id`).
  */
@@ -212,7 +255,15 @@ export type ErrorCode = "bad_request" | "not_found" | "locked" | "not_set_up" | 
 /**
  * Pushed to every window, in order. Rust says what changed; the UI never guesses what to reload.
  */
-export type Event = { "event": "conversations", items: Array<ConversationView>, } | { "event": "messages", conversation_id: string, items: Array<MessageView>, } | { "event": "connection", connection: ConnectionView, } | { "event": "profile", profile: ProfileView, } | { "event": "integration", integration: IntegrationView, } | { "event": "numbers", items: Array<NumberCardView>, } | { "event": "number_gone", phone_number_id: string, } | { "event": "connect", connect: ConnectView | null, } | { "event": "doctor", doctor: DoctorView, } | { "event": "resync" };
+export type Event = { "event": "conversations", items: Array<ConversationView>, } | { "event": "messages", conversation_id: string, items: Array<MessageView>, } | { "event": "conversations_gone", conversation_ids: Array<string>, } | { "event": "labels", items: Array<LabelView>, } | { "event": "replies", items: Array<ReplyView>, } | { "event": "connection", connection: ConnectionView, } | { "event": "profile", profile: ProfileView, } | { "event": "integration", integration: IntegrationView, } | { "event": "numbers", items: Array<NumberCardView>, } | { "event": "number_gone", phone_number_id: string, } | { "event": "connect", connect: ConnectView | null, } | { "event": "doctor", doctor: DoctorView, } | { "event": "resync" };
+
+export type FillReply = { reply_id: string, conversation_id: string, };
+
+export type FilledReply = { text: string, 
+/**
+ * Places that were left empty because nothing is known: `first_name`, ...
+ */
+missing: Array<string>, };
 
 export type FoundNumberView = { phone_number_id: string, waba_id: string, account_name: string, display_phone_number: string, verified_name: string, 
 /**
@@ -228,6 +279,19 @@ unusable: string | null, };
  * Settings → Integrations → WhatsApp, apart from the numbers.
  */
 export type IntegrationView = { 
+/**
+ * One number each, for the list, the title and the tray.
+ */
+export type InboxCounts = { open: number, 
+/**
+ * Open ones with a message of the customer that this member has not seen.
+ */
+unread: number, snoozed: number, closed: number, 
+/**
+ * Open ones whose window is open for less than two hours.
+ */
+closing_soon: number, };
+
 /**
  * Whether this member may connect, change and disconnect numbers.
  */
@@ -268,6 +332,20 @@ kind: string,
 /**
  * First 200 characters of the text or of the best words there are.
  */
+export type LabelConversations = { 
+/**
+ * 1 to 200.
+ */
+conversation_ids: Array<string>, label_id: string, on: boolean, };
+
+export type LabelList = { items: Array<LabelView>, };
+
+export type LabelView = { id: string, name: string, 
+/**
+ * `#rrggbb`.
+ */
+colour: string, };
+
 text: string | null, at_ms: number, 
 /**
  * For our messages.
@@ -286,7 +364,15 @@ limit: number, };
 
 export type ListKept = { 
 /**
- * `next` of the page before; `null` for the newest.
+ * Absent: open conversations.
+ */
+filter?: ConversationFilter, 
+/**
+ * Absent: newest.
+ */
+sort?: ConversationSort, 
+/**
+ * `next` of the page before, with the same filter and sort; `null` for the first.
  */
 before: string | null, 
 /**
@@ -342,6 +428,18 @@ items: Array<MessageView>,
 /**
  * Pass as `before` for older ones; `null` at the beginning of the conversation.
  */
+export type MemberList = { 
+/**
+ * By name.
+ */
+items: Array<MemberRef>, 
+/**
+ * Whose device this is.
+ */
+me: string, };
+
+export type MemberRef = { id: string, name: string, };
+
 next: string | null, };
 
 /**
@@ -374,6 +472,10 @@ has_raw: boolean, };
 export type MetaAppView = { app_id: string | null, name: string | null, 
 /**
  * The Facebook Login for Business configuration; Embedded Signup needs one.
+/**
+ * For the team only, and never sent; `kind` is "note" and `direction` "out".
+ */
+note: NoteView | null, 
  */
 config_id: string | null, 
 /**
@@ -389,6 +491,8 @@ export type Nothing = Record<symbol, never>;
 export type NumberCardView = { phone_number_id: string, waba_id: string, 
 /**
  * The WABA's name, once known.
+export type NoteView = { author_name: string, mentions: Array<MemberRef>, };
+
  */
 account_name: string | null, display_phone_number: string, verified_name: string, 
 /**
@@ -460,11 +564,15 @@ export type OutgoingView = { state: MessageState,
  */
 author_name: string, accepted_at_ms: number | null, sent_at_ms: number | null, delivered_at_ms: number | null, read_at_ms: number | null, problem: ProblemView | null, 
 /**
+export type OneLabel = { label_id: string, };
+
  * What the agent may do now.
  */
 can_retry: boolean, can_cancel: boolean, };
 
 export type PrerequisiteId = "relay_connected" | "relay_public" | "meta_app" | "login_configuration" | "business_admin" | "number_reachable" | "number_free";
+
+export type OneReply = { reply_id: string, };
 
 export type PrerequisiteState = "met" | "unmet" | "checking" | "yours";
 
@@ -476,6 +584,32 @@ export type PrerequisiteView = { id: PrerequisiteId, state: PrerequisiteState,
  * What was found, or what to do; a sentence.
  */
 words: string, };
+export type ParseTime = { text: string, 
+/**
+ * How far this window's clock is ahead of UTC: `-new Date().getTimezoneOffset()`.
+ */
+utc_offset_minutes: number, 
+/**
+ * What is to be snoozed, for the warning; may be empty.
+ */
+conversation_ids: Array<string>, };
+
+export type ParsedTime = { at_ms: number, 
+/**
+ * `today, 14:00`, `tomorrow, 09:00`, `Mon 24 Nov, 14:00`.
+ */
+words: string, 
+/**
+ * A sentence when the 24-hour window closes before then.
+ */
+warning: string | null, };
+
+export type PinConversations = { 
+/**
+ * 1 to 200.
+ */
+conversation_ids: Array<string>, pinned: boolean, };
+
 
 /**
  * Why a message failed, is held or is unknown: what happened and what to do, in words, with the provider's own note.
@@ -523,12 +657,44 @@ export type RawView = {
  */
 raw: string, };
 
+export type PutLabel = { 
+/**
+ * `null` for a new one.
+ */
+label_id: string | null, 
+/**
+ * 1 to 40 characters, and no other label's.
+ */
+name: string, 
+/**
+ * `#rrggbb`.
+ */
+colour: string, };
+
 /**
  * What the relay is set up with. Its secrets never come here.
  */
 export type RelayMetaView = { public_url: string | null, 
 /**
  * The address to enter in Meta's dashboard, for those who set the webhook by hand.
+export type PutReply = { 
+/**
+ * `null` for a new one.
+ */
+reply_id: string | null, 
+/**
+ * One word of 1 to 40 characters, and no other reply's.
+ */
+shortcut: string, 
+/**
+ * 1 to 100 characters.
+ */
+title: string, 
+/**
+ * 1 to 4,096 characters.
+ */
+text: string, };
+
  */
 webhook_url: string | null, 
 /**
@@ -558,6 +724,22 @@ export type RunDoctor = { phone_number_id: string,
  * A phone at hand for the self-test, digits with country code; it must have written to the number in the last 24 hours. Empty: no self-test.
  */
 test_phone: string, };
+export type ReplyList = { 
+/**
+ * By shortcut.
+ */
+items: Array<ReplyView>, };
+
+export type ReplyView = { id: string, 
+/**
+ * One word, typed after `/`.
+ */
+shortcut: string, title: string, 
+/**
+ * May have `{{name}}`, `{{first_name}}`, `{{number}}` and `{{agent}}`.
+ */
+text: string, };
+
 
 export type SaveBusinessProfile = { phone_number_id: string, profile: BusinessProfileView, };
 
@@ -593,6 +775,18 @@ app_id: string | null, };
 
 export type StartManual = { 
 /**
+export type Snooze = { 
+/**
+ * 1 to 200.
+ */
+conversation_ids: Array<string>, until_ms: number, };
+
+export type SnoozedView = { items: Array<ConversationView>, 
+/**
+ * A sentence when the 24-hour window closes before the wake time.
+ */
+warning: string | null, };
+
  * One or several.
  */
 phone_number_ids: Array<string>, waba_id: string, 
@@ -617,6 +811,8 @@ words: string,
  * Meta's own words, as they came.
  */
 meta_says: string | null, code: bigint | null, 
+export type StatusFilter = "open" | "snoozed" | "closed" | "all";
+
 /**
  * What to do; a sentence.
  */
@@ -657,11 +853,27 @@ export interface Commands {
   /** Opens the secrets with a passphrase where the machine has no keychain; the first time it sets it. */
   unlock: { request: Unlock; response: BootView };
   /** Makes this device the first of a new workspace on a fresh relay. */
+export type WindowFilter = "any" | "open" | "closing" | "closed";
+
   create_workspace: { request: CreateWorkspace; response: BootView };
   /** Checks a business number against the Graph API, then connects it. */
   connect_number: { request: ConnectNumber; response: NumberView };
   /** What the integration page shows: the relay's Meta apps, and whether connecting can start. */
   integration: { request: Nothing; response: IntegrationView };
+export type WriteNote = { conversation_id: string, 
+/**
+ * A UUID made by the UI: writing the same one twice is one note.
+ */
+note_id: string, 
+/**
+ * 1 to 10,000 characters.
+ */
+text: string, 
+/**
+ * Ids of members.
+ */
+mentions: Array<string>, };
+
   /** Gives the relay a Meta app, after checking its secret with Meta. Owners only. */
   put_meta_app: { request: PutMetaApp; response: IntegrationView };
   /** Takes a Meta app that was entered here from the relay. Owners only. */
@@ -708,7 +920,7 @@ export interface Commands {
   save_business_profile: { request: SaveBusinessProfile; response: BusinessProfileView };
   /** Whether numbers of one business take turns when the business starts a conversation. */
   set_rotation: { request: SetRotation; response: IntegrationView };
-  /** A page of the inbox, newest activity first. */
+  /** A page of the inbox. */
   list_conversations: { request: ListConversations; response: ConversationPage };
   /** One row of the inbox. */
   conversation: { request: OneConversation; response: ConversationView };
@@ -724,6 +936,42 @@ export interface Commands {
   save_draft: { request: SaveDraft; response: Nothing };
   /** Moves this member's read mark forward. */
   mark_read: { request: MarkRead; response: Nothing };
+  /** How many conversations there are of each kind; one number each for tray, title and list. */
+  inbox_counts: { request: Nothing; response: InboxCounts };
+  /** Closes conversations; a message of the customer opens them again. */
+  close_conversations: { request: ConversationIds; response: ConversationList };
+  /** Opens closed and snoozed conversations. */
+  reopen_conversations: { request: ConversationIds; response: ConversationList };
+  /** Puts conversations aside until a time, or until the customer writes. */
+  snooze_conversations: { request: Snooze; response: SnoozedView };
+  /** Reads a time as people type it: 2h30m, tomorrow 9, mon 14:00. Refused with a sentence that has examples. */
+  parse_time: { request: ParseTime; response: ParsedTime };
+  /** Keeps conversations on top of the list, or no longer. */
+  pin_conversations: { request: PinConversations; response: ConversationList };
+  /** Puts a label on conversations, or takes it off. */
+  label_conversations: { request: LabelConversations; response: ConversationList };
+  /** Moves this member's read mark to just before the customer's last message. */
+  mark_unread: { request: OneConversation; response: Nothing };
+  /** Keeps a note for the team in the thread. The same note_id twice is one. */
+  write_note: { request: WriteNote; response: MessageView };
+  /** Removes a conversation and everything in it, on every device. Owners only; goes with `conversations_gone`. */
+  delete_conversation: { request: OneConversation; response: Nothing };
+  /** Everybody of the team, for mentions. */
+  list_members: { request: Nothing; response: MemberList };
+  /** The team's labels by name. */
+  list_labels: { request: Nothing; response: LabelList };
+  /** Makes a label, or changes one. */
+  put_label: { request: PutLabel; response: LabelView };
+  /** Takes a label from the team, and so from every conversation. */
+  remove_label: { request: OneLabel; response: Nothing };
+  /** The team's replies by shortcut. */
+  list_replies: { request: Nothing; response: ReplyList };
+  /** Makes a reply, or changes one. */
+  put_reply: { request: PutReply; response: ReplyView };
+  /** Takes a reply from the team. */
+  remove_reply: { request: OneReply; response: Nothing };
+  /** A reply with its places filled for a conversation. */
+  fill_reply: { request: FillReply; response: FilledReply };
   /** The provider's original of an inbound message. */
   raw_message: { request: OneMessage; response: RawView };
   /** A page of updates that this version can't show in a conversation, newest first. Nothing that a provider sends is dropped. */

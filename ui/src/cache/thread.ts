@@ -159,6 +159,7 @@ export function sendText(cache: QueryClient, conversationId: string, text: strin
     text,
     at_ms: Date.now(),
     outgoing: nothingHappened(author),
+    note: null,
     has_raw: false,
   }
   show(cache, message)

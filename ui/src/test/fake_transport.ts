@@ -9,9 +9,9 @@ import type {
   ProfileView,
 } from '../api/generated'
 import { type CommandName, CommandRefused, type Request, type Response, type Transport } from '../api/transport'
-import { byActivity } from '../cache/conversations'
 import { byTime } from '../cache/thread'
 import { FakeWhatsApp } from './fake_whatsapp'
+import { FakeWork } from './fake_work'
 import { NUMBER, outgoing } from './make'
 
 type Handlers = { [C in CommandName]: (request: Request<C>) => Response<C> }
@@ -45,6 +45,17 @@ export class FakeTransport implements Transport {
   readonly #held = new Map<CommandName, Promise<void>>()
   #handlers = new Set<(event: Event) => void>()
   readonly whatsapp = new FakeWhatsApp((event) => this.tell(event))
+  readonly work = new FakeWork({
+    all: () => [...this.conversations.values()],
+    conversation: (id) => this.#conversation(id),
+    change: (id, change) => this.change(id, change),
+    replace: (message) => this.replace(message),
+    remove: (id) => {
+      this.conversations.delete(id)
+      this.messages.delete(id)
+    },
+    tell: (event) => this.tell(event),
+  })
 
   async call<C extends CommandName>(command: C, request: Request<C>): Promise<Response<C>> {
     this.calls.push({ command, request })
@@ -93,6 +104,7 @@ export class FakeTransport implements Transport {
     this.messages.get(view.id)?.unshift(message)
     this.change(view.id, {
       unread: view.unread + 1,
+      status: { status: 'open' },
       active_at_ms: message.at_ms,
       last: { direction: 'in', kind: message.kind, text: message.text, at_ms: message.at_ms, state: null },
       window: { window: 'open', closes_at_ms: message.at_ms + 24 * 3_600_000 },
@@ -124,7 +136,7 @@ export class FakeTransport implements Transport {
     if (at === -1) rows.unshift(message)
     else rows[at] = message
     const view = this.#conversation(message.conversation_id)
-    if (rows[0]?.id === message.id) {
+    if (rows[0]?.id === message.id && message.note === null) {
       this.change(view.id, {
         active_at_ms: message.at_ms,
         last: {
@@ -158,6 +170,7 @@ export class FakeTransport implements Transport {
 
   readonly #commands: Handlers = {
     ...this.whatsapp.commands,
+    ...this.work.commands,
     boot: () => this.boot,
     unlock: () => this.#ready(),
     create_workspace: ({ workspace_name, member_name }) => {
@@ -171,8 +184,8 @@ export class FakeTransport implements Transport {
       display_phone_number: '+1 555 010 0199',
       verified_name: 'Oak & Iron',
     }),
-    list_conversations: ({ after, limit }) => {
-      const rows = [...this.conversations.values()].sort(byActivity)
+    list_conversations: ({ filter, sort, after, limit }) => {
+      const rows = this.work.shown(filter, sort)
       const from = after === null ? 0 : Number(after)
       return { items: rows.slice(from, from + limit), next: from + limit < rows.length ? String(from + limit) : null }
     },

@@ -20,6 +20,10 @@ export function conversation(change: Partial<ConversationView> & { id: string })
     last: null,
     draft: '',
     window: { window: 'open', closes_at_ms: Date.now() + 20 * 3_600_000 },
+    status: { status: 'open' },
+    pinned: false,
+    labels: [],
+    waiting_since_ms: null,
     active_at_ms: 0,
     ...change,
   }
@@ -33,6 +37,7 @@ export function incoming(change: Partial<MessageView> & { id: string }): Message
     text: 'Hello',
     at_ms: 0,
     outgoing: null,
+    note: null,
     has_raw: true,
     ...change,
   }
@@ -46,6 +51,7 @@ export function outgoing(change: Partial<MessageView> & { id: string }, out: Par
     text: 'Hi',
     at_ms: 0,
     has_raw: false,
+    note: null,
     ...change,
     outgoing: {
       state: 'sent',

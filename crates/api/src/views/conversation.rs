@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Direction, MessageState};
+use super::{ConversationStatus, Direction, LabelView, MessageState};
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
 pub struct ConversationView {
@@ -17,6 +17,13 @@ pub struct ConversationView {
     /// Unsent text in the composer; empty when there is none.
     pub draft: String,
     pub window: WindowView,
+    pub status: ConversationStatus,
+    pub pinned: bool,
+    /// By name.
+    pub labels: Vec<LabelView>,
+    /// The first message of the customer that nobody has answered; sort key of "longest_waiting", the earliest first.
+    #[ts(type = "number | null")]
+    pub waiting_since_ms: Option<i64>,
     /// Sort key of the list, newest first (then `id`).
     #[ts(type = "number")]
     pub active_at_ms: i64,

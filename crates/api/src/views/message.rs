@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::NoteView;
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
@@ -47,6 +49,8 @@ pub struct MessageView {
     pub at_ms: i64,
     /// Our messages only.
     pub outgoing: Option<OutgoingView>,
+    /// For the team only, and never sent; `kind` is "note" and `direction` "out".
+    pub note: Option<NoteView>,
     /// Raw provider content can be fetched with `raw_message`.
     pub has_raw: bool,
 }

@@ -6,6 +6,7 @@ mod message;
 mod number;
 mod profile;
 mod request;
+mod work;
 
 pub use connect::*;
 pub use conversation::*;
@@ -13,6 +14,7 @@ pub use message::*;
 pub use number::*;
 pub use profile::*;
 pub use request::*;
+pub use work::*;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -29,6 +31,18 @@ pub enum Event {
     Messages {
         conversation_id: String,
         items: Vec<MessageView>,
+    },
+    /// Deleted, with everything in them.
+    ConversationsGone {
+        conversation_ids: Vec<String>,
+    },
+    /// The team's labels, all of them. Conversations carry their labels whole: load again those on screen.
+    Labels {
+        items: Vec<LabelView>,
+    },
+    /// The team's replies, all of them.
+    Replies {
+        items: Vec<ReplyView>,
     },
     Connection {
         connection: ConnectionView,

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::{ConversationFilter, ConversationSort};
+
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct Nothing {}
 
@@ -29,9 +31,17 @@ pub struct ConnectNumber {
     pub access_token: String,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
 pub struct ListConversations {
-    /// `next` of the page before; `null` for the newest.
+    /// Absent: open conversations.
+    #[serde(default)]
+    #[ts(as = "Option<ConversationFilter>", optional)]
+    pub filter: ConversationFilter,
+    /// Absent: newest.
+    #[serde(default)]
+    #[ts(as = "Option<ConversationSort>", optional)]
+    pub sort: ConversationSort,
+    /// `next` of the page before, with the same filter and sort; `null` for the first.
     pub after: Option<String>,
     /// 1 to 200.
     pub limit: u32,

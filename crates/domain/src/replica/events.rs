@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use crate::ids::{AttemptId, EntryId, MessageId, PhoneNumberId};
 use crate::message::{Content, Message, Outgoing, Progress, Way};
 use crate::rotation::Rotation;
+use crate::work::ReadMark;
 
 impl Replica {
     pub(super) fn apply_event(&mut self, entry: EntryId, event: &Event) {
@@ -39,11 +40,11 @@ impl Replica {
                     self.changes.rotation = true;
                 }
             }
-            Event::MessageComposed { message, conversation, author, text, at } => {
+            Event::MessageComposed { message, conversation, author, text, at, deletions } => {
+                let Some(conversation) = self.alive(*conversation, *deletions) else { return };
                 if self.messages.contains_key(message) {
                     return;
                 }
-                let conversation = self.present(*conversation);
                 self.messages.insert(
                     *message,
                     Message {
@@ -58,7 +59,7 @@ impl Replica {
                     },
                 );
                 if let Some(row) = self.conversations.get_mut(&conversation) {
-                    row.saw(*at, *message, false);
+                    row.answered(*at, *message);
                 }
                 self.touch_message(*message);
             }
@@ -89,12 +90,38 @@ impl Replica {
             Event::MessageRetried { message, step, at: _ } => {
                 self.progress(*message, *step, Progress::Queued, None, None);
             }
-            Event::ReadThrough { conversation, member, through } => {
+            Event::ReadThrough { conversation, member, through, step } => {
                 let conversation = self.present(*conversation);
-                let mark = self.read_marks.entry((conversation, *member)).or_insert(*through);
-                *mark = (*mark).max(*through);
+                let said = ReadMark { step: *step, through: *through };
+                let mark = self.read_marks.entry((conversation, *member)).or_insert(said);
+                *mark = (*mark).max(said);
                 self.changes.read_marks.insert((conversation, *member));
                 self.changes.conversations.insert(conversation);
+            }
+            Event::Worked { conversation, deletions, member: _, at: _, work } => self.worked(*conversation, *deletions, work),
+            Event::NoteWritten { note, conversation, deletions, author, text, mentions, at } => {
+                if let Some(conversation) = self.alive(*conversation, *deletions) {
+                    let content = Content::note(text.clone());
+                    let way = Way::Note { author: *author, mentions: mentions.clone() };
+                    self.note(Message { id: *note, conversation, content, at: *at, wamid: None, reply_to: None, entry: Some(entry), way });
+                }
+            }
+            Event::ConversationDeleted { conversation, deletions, member: _, at: _ } => {
+                if let Some(conversation) = self.alive(*conversation, *deletions) {
+                    self.delete(conversation);
+                }
+            }
+            Event::LabelDecided { label, decision } => {
+                if self.labels.get(label).is_none_or(|known| *decision > *known) {
+                    self.labels.insert(*label, decision.clone());
+                    self.changes.labels.insert(*label);
+                }
+            }
+            Event::ReplyDecided { reply, decision } => {
+                if self.replies.get(reply).is_none_or(|known| *decision > *known) {
+                    self.replies.insert(*reply, decision.clone());
+                    self.changes.replies.insert(*reply);
+                }
             }
             Event::FromTheFuture => {}
         }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Notice, Recorded, Replica};
+use super::{Notice, Rearranged, Recorded, Replica};
 use crate::contact::{Contact, Identity};
 use crate::conversation::Conversation;
 use crate::failure::{Failure, FailureClass};
@@ -59,7 +59,7 @@ impl Replica {
 
     fn customer_wrote(&mut self, recorded: &Recorded, line: &Line, message: &InboundMessage) {
         let id = message_id(recorded, message);
-        if self.messages.contains_key(&id) {
+        if self.messages.contains_key(&id) || self.forgotten.contains(&id) {
             return;
         }
         let sent_at = match message.sent_at {
@@ -75,7 +75,7 @@ impl Replica {
         let at = within_its_second(sent_at, recorded.received_at, conversation.last_inbound_at);
         // Meta's own notices ("changed their number") are not the customer writing.
         let wrote = message.content.kind != MessageKind::System;
-        conversation.saw(at, id, wrote);
+        conversation.received(at, id, wrote);
         self.messages.insert(
             id,
             Message {
@@ -171,8 +171,7 @@ impl Replica {
             let fresh = Conversation::new(stays, old.phone_number_id.clone());
             let new_id = fresh.id;
             let new = self.conversations.entry(new_id).or_insert(fresh);
-            new.last = new.last.max(old.last);
-            new.last_inbound_at = new.last_inbound_at.max(old.last_inbound_at);
+            new.take_in(&old);
             self.changes.conversations.insert(new_id);
             self.move_conversation(old.id, new_id);
         }
@@ -180,7 +179,7 @@ impl Replica {
 
     fn move_conversation(&mut self, old: ConversationId, new: ConversationId) {
         self.moved.insert(old, new);
-        self.changes.moved.push((old, new));
+        self.changes.rearranged.push(Rearranged::Moved { from: old, to: new });
         self.changes.conversations.remove(&old);
         for message in self.messages.values_mut().filter(|m| m.conversation == old) {
             message.conversation = new;

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use super::{Input, Recorded};
 use crate::contact::Identity;
 use crate::event::Event;
-use crate::ids::{AttemptId, ConversationId, MemberId, MessageId, PhoneNumberId, Wamid};
+use crate::ids::{AttemptId, ConversationId, LabelId, MemberId, MessageId, PhoneNumberId, ReplyId, Wamid};
 use crate::inbound::News;
 
 /// Keys to load. With an identity come its contact (through merges) and that contact's conversations; with a message its conversation;
 /// with a wamid its attempt and the receipts parked under it; with an attempt its message. Conversations that have moved come with where
-/// they moved to, and so do their read marks.
+/// they moved to, and how often they were deleted; so do their read marks. With a message also comes whether it was deleted.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Needs {
     pub identities: BTreeSet<Identity>,
@@ -20,6 +20,8 @@ pub struct Needs {
     pub conversations: BTreeSet<ConversationId>,
     pub read_marks: BTreeSet<(ConversationId, MemberId)>,
     pub channels: BTreeSet<PhoneNumberId>,
+    pub labels: BTreeSet<LabelId>,
+    pub replies: BTreeSet<ReplyId>,
     /// Whether numbers take turns.
     pub rotation: bool,
 }
@@ -90,6 +92,19 @@ impl Needs {
                 self.channels.insert(number.clone());
             }
             Event::RotationSet { .. } => self.rotation = true,
+            Event::Worked { conversation, .. } | Event::ConversationDeleted { conversation, .. } => {
+                self.conversations.insert(*conversation);
+            }
+            Event::NoteWritten { note, conversation, .. } => {
+                self.messages.insert(*note);
+                self.conversations.insert(*conversation);
+            }
+            Event::LabelDecided { label, .. } => {
+                self.labels.insert(*label);
+            }
+            Event::ReplyDecided { reply, .. } => {
+                self.replies.insert(*reply);
+            }
             Event::MemberJoined { .. } | Event::FromTheFuture => {}
         }
     }

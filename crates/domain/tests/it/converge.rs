@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use frontdesk_domain::event::Event;
 use frontdesk_domain::message::Way;
 use frontdesk_domain::replica::Input;
+use frontdesk_domain::work::{Aside, Status};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -33,6 +34,17 @@ fn took_place(fired: &mut Fired, world: &World, rows: &Rows) {
     count(fired, "receipts left parked", rows.parked.len());
     let several = |id| rows.attempts.values().filter(|attempt| attempt.message == Some(id)).count() > 1;
     count(fired, "messages attempted again", rows.messages.keys().filter(|id| several(**id)).count());
+    let aside = |status: fn(Status) -> bool| rows.conversations.values().filter(|row| status(row.decided())).count();
+    count(fired, "conversations closed", aside(|status| status == Status::Closed));
+    count(fired, "conversations snoozed", aside(|status| matches!(status, Status::Snoozed { .. })));
+    let opened = rows.conversations.values().filter(|row| row.worked.aside.value != Aside::Not && row.decided() == Status::Open);
+    count(fired, "opened by the customer", opened.count());
+    count(fired, "labels on", rows.conversations.values().map(|row| row.worked.labels().count()).sum());
+    count(fired, "notes", rows.messages.values().filter(|row| matches!(row.way, Way::Note { .. })).count());
+    count(fired, "marked unread", rows.read_marks.values().filter(|mark| mark.step > 0).count());
+    count(fired, "conversations deleted", rows.deletions.len());
+    count(fired, "begun anew after deleting", rows.deletions.keys().filter(|id| rows.conversations.contains_key(id)).count());
+    count(fired, "deleted and moved", rows.deletions.keys().filter(|id| rows.moved.contains_key(id)).count());
     count(fired, "updates kept", rows.kept.len());
     count(fired, "clocks ahead", world.log.iter().filter(|r| format!("{:?}", r.input).contains("9223372036854775807")).count());
 }
@@ -59,6 +71,7 @@ fn same_log_same_rows() {
         prop_assert_eq!(&twice, &at_once, "all of it once more");
         let all = at_once.load(&at_once.all_keys());
         prop_assert_eq!((&all.messages, &all.conversations, &all.attempts), (&at_once.messages, &at_once.conversations, &at_once.attempts));
+        prop_assert_eq!((&all.forgotten, &all.deletions, &all.labels), (&at_once.forgotten, &at_once.deletions, &at_once.labels));
         took_place(&mut fired.borrow_mut(), &world, &at_once);
         Ok(())
     });

@@ -6,7 +6,7 @@ use frontdesk_domain::ids::{EntryId, InboxId};
 use frontdesk_store::{Cursor, StoreError};
 use uuid::Uuid;
 
-use crate::desk::{ANA, Desk, NOW, by_phone, wrote};
+use crate::desk::{Desk, NOW, by_phone, wrote};
 
 #[tokio::test]
 async fn what_was_committed_is_there_after_a_restart() {
@@ -43,7 +43,7 @@ async fn a_change_that_is_dropped_never_happened() {
     replica.apply(&recorded);
     change.save(&replica).await.expect("saved");
     change.set_cursor(Cursor { log: None, seq: 7 }).await.expect("set");
-    assert!(desk.store.list_conversations(ANA, None, 10).await.expect("a list").is_empty(), "others don't see it yet");
+    assert!(desk.conversations().await.is_empty(), "others don't see it yet");
     drop(change);
     // The next change starts from what was committed, and goes through.
     desk.apply([wrote("wamid.2", by_phone("442079460000"), NOW)]).await;

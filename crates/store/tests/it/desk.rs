@@ -8,7 +8,7 @@ use frontdesk_domain::inbound::{InboundMessage, Line, News, Sender, Update};
 use frontdesk_domain::message::{Content, MessageKind};
 use frontdesk_domain::replica::{Input, Needs, Recorded, Replica};
 use frontdesk_domain::time::Millis;
-use frontdesk_store::Store;
+use frontdesk_store::{ConversationQuery, Store};
 use uuid::Uuid;
 
 pub const NOW: Millis = Millis(1_750_000_000_000);
@@ -54,8 +54,8 @@ impl Desk {
 
     /// The conversations in the order of the list.
     pub async fn conversations(&self) -> Vec<ConversationId> {
-        let listed = self.store.list_conversations(ANA, None, 1_000).await.expect("a list");
-        listed.into_iter().map(|row| row.conversation.id).collect()
+        let listed = self.store.list_conversations(ANA, &ConversationQuery::all(NOW), None, 1_000).await.expect("a list");
+        listed.rows.into_iter().map(|row| row.conversation.id).collect()
     }
 
     pub async fn only_conversation(&self) -> ConversationId {
@@ -109,11 +109,11 @@ pub fn by_both(wa_id: &str, user_id: &str) -> Sender {
 }
 
 pub fn composed(message: MessageId, conversation: ConversationId, at: Millis) -> Input {
-    Input::Event(Event::MessageComposed { message, conversation, author: ANA, text: "an answer".to_owned(), at })
+    Input::Event(Event::MessageComposed { message, conversation, author: ANA, text: "an answer".to_owned(), at, deletions: 0 })
 }
 
 pub fn read(conversation: ConversationId, member: MemberId, through: Millis) -> Input {
-    Input::Event(Event::ReadThrough { conversation, member, through })
+    Input::Event(Event::ReadThrough { conversation, member, through, step: 0 })
 }
 
 pub fn message_id(n: u128) -> MessageId {

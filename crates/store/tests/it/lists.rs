@@ -9,7 +9,7 @@ use frontdesk_domain::message::MessageKind;
 use frontdesk_domain::outbox::Item;
 use frontdesk_domain::replica::Input;
 use frontdesk_domain::time::Millis;
-use frontdesk_store::{ConversationPosition, ThreadPosition};
+use frontdesk_store::{ConversationQuery, ThreadPosition};
 use rstest::rstest;
 use uuid::Uuid;
 
@@ -31,11 +31,12 @@ async fn paging_the_list_meets_every_conversation_once(#[case] size: u32) {
     desk.apply((0..21i64).map(|n| wrote(&format!("wamid.{n}"), by_phone(&format!("1650555{n:04}")), seconds(-(n / 3))))).await;
     let (mut met, mut after) = (Vec::new(), None);
     loop {
-        let page = desk.store.list_conversations(ANA, after, size).await.expect("a page");
-        let Some(last) = page.last() else { break };
-        let at = last.conversation.last.expect("has a message").0;
-        after = Some(ConversationPosition { active_at: at, id: last.conversation.id });
-        met.extend(page.iter().map(|row| (row.conversation.last.expect("has a message").0, row.conversation.id)));
+        let page = desk.store.list_conversations(ANA, &ConversationQuery::all(NOW), after, size).await.expect("a page");
+        met.extend(page.rows.iter().map(|row| (row.conversation.last.expect("has a message").0, row.conversation.id)));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
     }
     assert!(met.is_sorted_by(|a, b| a > b), "newest first, and none twice");
     assert_eq!(met.len(), 21);
@@ -136,7 +137,7 @@ async fn rows_carry_what_the_screen_shows() {
     change.save_draft(conversation, "and", NOW).await.expect("saved");
     change.commit().await.expect("committed");
 
-    let listed = desk.store.list_conversations(ANA, None, 10).await.expect("a list").remove(0);
+    let listed = desk.store.list_conversations(ANA, &ConversationQuery::all(NOW), None, 10).await.expect("a list").rows.remove(0);
     assert_eq!((listed.contact.display_name().as_str(), listed.unread, listed.draft.as_str()), ("+16505551234", 1, "and"));
     let last = listed.last.expect("the newest message");
     assert_eq!((last.message.id, last.author_name.as_deref(), last.outbox), (message_id(1), Some("Ana"), Some(item.state)));

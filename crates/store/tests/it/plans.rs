@@ -7,12 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use frontdesk_domain::channel::Channel;
 use frontdesk_domain::event::Event;
-use frontdesk_domain::ids::{AttemptId, DeviceId, EntryId, InboxId, MessageId, PhoneNumberId};
+use frontdesk_domain::ids::{AttemptId, DeviceId, EntryId, InboxId, LabelId, MessageId, PhoneNumberId, ReplyId};
 use frontdesk_domain::inbound::{Line, News, StatusUpdate, StatusWord, Update};
 use frontdesk_domain::number::{Health, LogLevel};
 use frontdesk_domain::outbox::Item;
 use frontdesk_domain::replica::Input;
-use frontdesk_store::{ConversationPosition, Cursor, LogFilter, ThreadPosition};
+use frontdesk_domain::work::{Aside, Decision, Label, Worked};
+use frontdesk_store::{ConversationQuery, Cursor, LogFilter, Shown, Sort, ThreadPosition, WindowShown};
 use sqlx::{AssertSqlSafe, Connection, Row};
 use tracing_subscriber::layer::{Context, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
@@ -20,8 +21,10 @@ use uuid::Uuid;
 
 use crate::desk::{ANA, Desk, NOW, by_both, by_phone, by_user, composed, message_id, read, wrote};
 
+const LABEL: LabelId = LabelId(Uuid::from_u128(0x1A));
+
 /// Tables that stay small whatever the inbox holds.
-const SMALL: &[&str] = &["channel", "number_health", "member", "outbox", "o", "e", "mb", "pending_entry"];
+const SMALL: &[&str] = &["channel", "number_health", "member", "outbox", "o", "e", "mb", "pending_entry", "label", "reply"];
 
 /// Statements as sqlx logs them.
 #[derive(Clone, Default)]
@@ -82,6 +85,18 @@ async fn everything(desk: &mut Desk) {
     .await;
     desk.apply([status(Some(attempt), "wamid.parked"), status(Some(attempt), "wamid.parked")]).await;
     desk.apply([wrote("wamid.3", by_both("16505551234", "US.1"), NOW)]).await;
+    let worked = |work| Input::Event(Event::Worked { conversation: both[0], deletions: 0, member: ANA, at: NOW, work });
+    desk.apply([
+        Input::Event(Event::LabelDecided {
+            label: LABEL,
+            decision: Decision { step: 1, value: Some(Label { name: "VIP".to_owned(), colour: "#112233".to_owned() }) },
+        }),
+        Input::Event(Event::ReplyDecided { reply: ReplyId(Uuid::from_u128(1)), decision: Decision { step: 1, value: None } }),
+        worked(Worked::default().label(LABEL, true)),
+        worked(Worked::default().put_aside(Aside::Snoozed { until: NOW, seen: 9 })),
+        Input::Event(Event::ConversationDeleted { conversation: both[1], deletions: 0, member: ANA, at: NOW }),
+    ])
+    .await;
     desk.apply((0..40).map(|n| wrote(&format!("wamid.many.{n}"), by_phone(&format!("1650555{n:04}")), NOW))).await;
 
     let conversation = both[0];
@@ -118,8 +133,22 @@ async fn everything(desk: &mut Desk) {
     store.channels().await.expect("read");
     store.members().await.expect("read");
     store.raw(EntryId(Uuid::from_u128(1))).await.expect("read");
-    store.list_conversations(ANA, None, 10).await.expect("read");
-    store.list_conversations(ANA, Some(ConversationPosition { active_at: NOW, id: conversation }), 10).await.expect("read");
+    for shown in [Shown::Open, Shown::Snoozed, Shown::Closed, Shown::All] {
+        for sort in [Sort::Newest, Sort::LongestWaiting, Sort::ClosingSoon] {
+            for window in [WindowShown::Any, WindowShown::Open, WindowShown::Closing, WindowShown::Closed] {
+                for (unread_only, labels, numbers) in [(false, vec![], vec![]), (true, vec![LABEL], vec![PhoneNumberId::from("100")])] {
+                    let wanted = ConversationQuery { now: NOW, shown, unread_only, labels, numbers, window, sort };
+                    let page = store.list_conversations(ANA, &wanted, None, 2).await.expect("read");
+                    store.list_conversations(ANA, &wanted, page.next, 2).await.expect("read");
+                }
+            }
+        }
+    }
+    store.counts(ANA, NOW).await.expect("read");
+    store.labels().await.expect("read");
+    store.replies().await.expect("read");
+    store.woken(NOW, NOW.plus_ms(1)).await.expect("read");
+    store.next_wake(NOW).await.expect("read");
     store.conversations(ANA, &[conversation]).await.expect("read");
     store.list_messages(conversation, None, 10).await.expect("read");
     store.list_messages(conversation, Some(ThreadPosition { at: NOW, id: message_id(1) }), 10).await.expect("read");
@@ -132,7 +161,8 @@ fn complaint(sql: &str, plan: &[String]) -> Option<String> {
     let scanned = plan.iter().find(|line| {
         let Some(table) = line.strip_prefix("SCAN ").and_then(|rest| rest.split_whitespace().next()) else { return false };
         // The rows and keys that we pass in ourselves, and what a subquery found, whose own plan is among the lines.
-        let ours = table == "CONSTANT" || table == "json_each" || table.starts_with('(') || line.ends_with("-ROW VALUES CLAUSE");
+        let found = plan.iter().any(|line| line.strip_prefix("CO-ROUTINE ") == Some(table));
+        let ours = found || table == "CONSTANT" || table == "json_each" || table.starts_with('(') || line.ends_with("-ROW VALUES CLAUSE");
         !ours && !SMALL.contains(&table)
     });
     let sorted = plan.iter().find(|line| line.contains("TEMP B-TREE FOR ORDER BY") || line.contains("TEMP B-TREE FOR LAST"));

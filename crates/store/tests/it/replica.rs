@@ -3,6 +3,7 @@
 use frontdesk_domain::ids::{MemberId, Wamid};
 use frontdesk_domain::inbound::Sender;
 use frontdesk_domain::replica::Needs;
+use frontdesk_store::ConversationQuery;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -28,9 +29,11 @@ async fn agree(world: &World, sizes: &[usize]) -> Result<(), TestCaseError> {
     prop_assert_eq!(kept, members);
     prop_assert_eq!(desk.store.rotation().await.expect("rotation"), rows.rotation);
     prop_assert_eq!(desk.store.channels().await.expect("channels"), rows.channels.into_values().collect::<Vec<_>>());
-    let mut listed: Vec<_> = rows.conversations.values().map(|row| (row.last.map(|(at, _)| at), row.id)).collect();
+    let mut listed: Vec<_> = rows.conversations.values().map(|row| (row.worked.pinned.value, row.last.map(|(at, _)| at), row.id)).collect();
     listed.sort_by(|a, b| b.cmp(a));
-    prop_assert_eq!(desk.conversations().await, listed.into_iter().map(|(_, id)| id).collect::<Vec<_>>());
+    prop_assert_eq!(desk.conversations().await, listed.into_iter().map(|(.., id)| id).collect::<Vec<_>>());
+    prop_assert_eq!(desk.store.labels().await.expect("labels").len(), rows.labels.values().filter(|label| label.value.is_some()).count());
+    prop_assert_eq!(desk.store.replies().await.expect("replies").len(), rows.replies.values().filter(|reply| reply.value.is_some()).count());
     Ok(())
 }
 
@@ -59,7 +62,7 @@ async fn hostile_names_are_kept_to_the_letter() {
         let before = desk.conversations().await.len();
         desk.apply([first.clone()]).await;
         desk.apply([second, first]).await;
-        let page = desk.store.list_conversations(crate::desk::ANA, None, 100).await.expect("a list");
+        let page = desk.store.list_conversations(crate::desk::ANA, &ConversationQuery::all(NOW), None, 100).await.expect("a list").rows;
         assert_eq!(page.len(), before + 1, "{name:?} is one person");
         let found = page.iter().find(|row| row.contact.profile_name.as_deref() == Some(name)).expect("kept to the letter");
         let wamids: Vec<_> = desk.store.list_messages(found.conversation.id, None, 10).await.expect("read");

@@ -5,9 +5,9 @@ use super::*;
 #[test]
 fn read_marks_only_go_forward() {
     let conversation = ConversationId(Uuid::from_u128(1));
-    let read = |ms| event(Event::ReadThrough { conversation, member: MEMBER, through: NOW.plus_ms(ms) });
+    let read = |ms| event(Event::ReadThrough { conversation, member: MEMBER, through: NOW.plus_ms(ms), step: 0 });
     let replica = after([read(5), read(9), read(2)]);
-    assert_eq!(replica.read_marks, [((conversation, MEMBER), NOW.plus_ms(9))].into());
+    assert_eq!(replica.read_marks, [((conversation, MEMBER), ReadMark { step: 0, through: NOW.plus_ms(9) })].into());
 }
 
 #[test]
@@ -15,7 +15,14 @@ fn the_same_message_composed_twice_is_one() {
     let mut replica = after([wrote(message("wamid.1", by_phone("16505551234")))]);
     let conversation = only(replica.conversations.keys().copied());
     let composed = |text: &str| {
-        event(Event::MessageComposed { message: MessageId(Uuid::from_u128(1)), conversation, author: MEMBER, text: text.into(), at: NOW })
+        event(Event::MessageComposed {
+            message: MessageId(Uuid::from_u128(1)),
+            conversation,
+            author: MEMBER,
+            text: text.into(),
+            at: NOW,
+            deletions: 0,
+        })
     };
     extend(&mut replica, [composed("first"), composed("second")]);
     assert_eq!(replica.messages[&MessageId(Uuid::from_u128(1))].content.text.as_deref(), Some("first"));

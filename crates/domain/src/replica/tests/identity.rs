@@ -86,13 +86,20 @@ fn what_was_written_before_the_merge_was_known_lands_in_the_merged_conversation(
     extend(
         &mut replica,
         [
-            event(Event::MessageComposed { message: answer, conversation: old, author: MEMBER, text: "hi".into(), at: NOW.plus_ms(1_000) }),
-            event(Event::ReadThrough { conversation: old, member: MEMBER, through: NOW }),
+            event(Event::MessageComposed {
+                message: answer,
+                conversation: old,
+                author: MEMBER,
+                text: "hi".into(),
+                at: NOW.plus_ms(1_000),
+                deletions: 0,
+            }),
+            event(Event::ReadThrough { conversation: old, member: MEMBER, through: NOW, step: 0 }),
         ],
     );
     assert_eq!(replica.messages[&answer].conversation, new);
     assert_eq!(replica.conversations[&new].last, Some((NOW.plus_ms(1_000), answer)));
-    assert_eq!(replica.read_marks, [((new, MEMBER), NOW)].into());
+    assert_eq!(replica.read_marks, [((new, MEMBER), ReadMark { step: 0, through: NOW })].into());
 }
 
 #[test]
@@ -101,11 +108,13 @@ fn read_marks_of_both_end_as_the_later_one() {
     let marks = replica.conversations.keys().copied().zip([NOW.plus_ms(5), NOW.plus_ms(3)]).collect::<Vec<_>>();
     extend(
         &mut replica,
-        marks.iter().map(|(conversation, through)| event(Event::ReadThrough { conversation: *conversation, member: MEMBER, through: *through })),
+        marks
+            .iter()
+            .map(|(conversation, through)| event(Event::ReadThrough { conversation: *conversation, member: MEMBER, through: *through, step: 0 })),
     );
     extend(&mut replica, [wrote(message("wamid.3", by_both("16505551234", "US.1")))]);
     let present = only(replica.conversations.keys().copied());
-    assert_eq!(replica.read_marks, [((present, MEMBER), NOW.plus_ms(5))].into());
+    assert_eq!(replica.read_marks, [((present, MEMBER), ReadMark { step: 0, through: NOW.plus_ms(5) })].into());
     assert_eq!(replica.changes.read_marks, [(present, MEMBER)].into(), "nothing is written under the old conversation");
 }
 

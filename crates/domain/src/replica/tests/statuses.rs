@@ -54,7 +54,7 @@ enum Named {
 fn composed() -> Replica {
     let mut replica = after([wrote(message("wamid.customer", by_phone("16505551234")))]);
     let conversation = only(replica.conversations.keys().copied());
-    extend(&mut replica, [event(Event::MessageComposed { message: OURS, conversation, author: MEMBER, text: "hi".into(), at: NOW })]);
+    extend(&mut replica, [event(Event::MessageComposed { message: OURS, conversation, author: MEMBER, text: "hi".into(), at: NOW, deletions: 0 })]);
     replica.changes = Changes::default();
     replica
 }
@@ -78,7 +78,7 @@ fn retried(step: u32) -> Input {
 fn ours(replica: &Replica) -> &Outgoing {
     match &replica.messages[&OURS].way {
         Way::Out(out) => out,
-        Way::In { .. } => unreachable!("it is ours"),
+        Way::In { .. } | Way::Note { .. } => unreachable!("it is ours"),
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod rows;
 mod webhook;
+mod work;
 
 use std::collections::VecDeque;
 
@@ -48,6 +49,16 @@ pub enum Act {
     Cancel,
     Retry,
     Read { through: i64 },
+    Unread { through: i64 },
+    Close,
+    Reopen,
+    Snooze,
+    Pin,
+    Label,
+    Note,
+    Delete,
+    DecideLabel,
+    DecideReply,
     Join,
     Connect,
     Edit,
@@ -67,6 +78,16 @@ pub fn happenings(most: usize) -> impl Strategy<Value = Vec<Happening>> {
         1 => Just(Act::Cancel),
         2 => Just(Act::Retry),
         2 => (0..40i64).prop_map(|step| Act::Read { through: START + step * 1_000 }),
+        1 => (0..40i64).prop_map(|step| Act::Unread { through: START + step * 1_000 }),
+        2 => Just(Act::Close),
+        1 => Just(Act::Reopen),
+        1 => Just(Act::Snooze),
+        1 => Just(Act::Pin),
+        2 => Just(Act::Label),
+        2 => Just(Act::Note),
+        4 => Just(Act::Delete),
+        1 => Just(Act::DecideLabel),
+        1 => Just(Act::DecideReply),
         1 => Just(Act::Join),
         2 => Just(Act::Connect),
         1 => Just(Act::Edit),
@@ -171,7 +192,10 @@ impl World {
         // Its own clock is off, which must not matter.
         let recorded = Recorded { entry: EntryId(self.fresh()), index: 0, received_at: Millis(7), input: Input::Event(event) };
         let device = &mut self.devices[device];
-        device.rows.apply(std::slice::from_ref(&recorded));
+        // Deleting waits for the log.
+        if !matches!(act, Act::Delete) {
+            device.rows.apply(std::slice::from_ref(&recorded));
+        }
         device.pending.push_back(recorded);
     }
 
@@ -183,10 +207,20 @@ impl World {
         let ours: Vec<Message> = self.devices[device].rows.messages.values().filter(|message| matches!(message.way, Way::Out(_))).cloned().collect();
         let ours = nth(ours, which).and_then(|message| match message.way {
             Way::Out(out) => Some((message.id, out)),
-            Way::In { .. } => None,
+            Way::In { .. } | Way::Note { .. } => None,
         });
         let failure = |class| Failure { class, code: Some(131_000), subcode: None, title: format!("device {device}"), details: None };
         match act {
+            Act::Unread { .. }
+            | Act::Close
+            | Act::Reopen
+            | Act::Snooze
+            | Act::Pin
+            | Act::Label
+            | Act::Note
+            | Act::Delete
+            | Act::DecideLabel
+            | Act::DecideReply => self.work(device, act, which, conversations, member, at),
             Act::Compose => {
                 let message = MessageId(self.fresh());
                 nth(conversations, which).map(|conversation| Event::MessageComposed {
@@ -195,6 +229,7 @@ impl World {
                     author: member,
                     text: format!("answer {which}"),
                     at,
+                    deletions: self.deletions(device, conversation),
                 })
             }
             Act::Start => ours.map(|(message, out)| {
@@ -221,7 +256,8 @@ impl World {
             Act::Cancel => ours.map(|(message, out)| Event::MessageCancelled { message, step: out.step + 1, at }),
             Act::Retry => ours.map(|(message, out)| Event::MessageRetried { message, step: out.step + 1, at }),
             Act::Read { through } => {
-                nth(conversations, which).map(|conversation| Event::ReadThrough { conversation, member, through: Millis(through) })
+                let conversation = nth(conversations, which)?;
+                Some(Event::ReadThrough { conversation, member, through: Millis(through), step: self.unread_step(device, conversation, member) })
             }
             Act::Join => {
                 let member = MemberId(Uuid::from_u128(0xA000 + (which % 3) as u128));

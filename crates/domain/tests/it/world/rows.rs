@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use frontdesk_domain::channel::Channel;
 use frontdesk_domain::contact::{Contact, Identity};
 use frontdesk_domain::conversation::Conversation;
-use frontdesk_domain::ids::{AttemptId, ContactId, ConversationId, EntryId, MemberId, MessageId, PhoneNumberId, Wamid};
-use frontdesk_domain::message::{Message, Receipts};
-use frontdesk_domain::replica::{Attempt, Needs, Recorded, Replica};
+use frontdesk_domain::ids::{AttemptId, ContactId, ConversationId, EntryId, LabelId, MemberId, MessageId, PhoneNumberId, ReplyId, Wamid};
+use frontdesk_domain::message::{Message, Receipts, Way};
+use frontdesk_domain::replica::{Attempt, Needs, Rearranged, Recorded, Replica};
 use frontdesk_domain::rotation::Rotation;
 use frontdesk_domain::time::Millis;
+use frontdesk_domain::work::{Decision, Label, ReadMark, Reply};
 
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Rows {
@@ -20,7 +21,11 @@ pub struct Rows {
     pub messages: BTreeMap<MessageId, Message>,
     pub attempts: BTreeMap<AttemptId, Attempt>,
     pub parked: BTreeMap<Wamid, Receipts>,
-    pub read_marks: BTreeMap<(ConversationId, MemberId), Millis>,
+    pub read_marks: BTreeMap<(ConversationId, MemberId), ReadMark>,
+    pub deletions: BTreeMap<ConversationId, u32>,
+    pub forgotten: BTreeSet<MessageId>,
+    pub labels: BTreeMap<LabelId, Decision<Option<Label>>>,
+    pub replies: BTreeMap<ReplyId, Decision<Option<Reply>>>,
     pub members: BTreeMap<MemberId, String>,
     pub channels: BTreeMap<PhoneNumberId, Channel>,
     pub rotation: Option<Rotation>,
@@ -79,6 +84,10 @@ impl Rows {
             messages,
             attempts,
             wamids,
+            forgotten: self.forgotten.intersection(&needs.messages).copied().collect(),
+            deletions: pick(&self.deletions, &needs.conversations),
+            labels: pick(&self.labels, &needs.labels),
+            replies: pick(&self.replies, &needs.replies),
             channels: pick(&self.channels, &needs.channels),
             rotation: self.rotation.filter(|_| needs.rotation),
             ..Replica::default()
@@ -99,7 +108,14 @@ impl Rows {
         for (gone, stays) in &changes.merged {
             self.identities.values_mut().filter(|contact| *contact == gone).for_each(|contact| *contact = *stays);
         }
-        for (from, to) in &changes.moved {
+        for rearranged in &changes.rearranged {
+            let (from, to) = match rearranged {
+                Rearranged::Moved { from, to } => (from, to),
+                Rearranged::Deleted { conversation } => {
+                    self.delete(*conversation);
+                    continue;
+                }
+            };
             self.messages.values_mut().filter(|row| row.conversation == *from).for_each(|row| row.conversation = *to);
             let marks = self.read_marks.clone();
             for ((_, member), through) in marks.iter().filter(|((at, _), _)| at == from) {
@@ -109,6 +125,9 @@ impl Rows {
             self.conversations.remove(from);
             self.moved.insert(*from, *to);
         }
+        self.forgotten.extend(&changes.forgotten);
+        self.labels.extend(pick(&replica.labels, &changes.labels));
+        self.replies.extend(pick(&replica.replies, &changes.replies));
         self.messages.extend(pick(&replica.messages, &changes.messages));
         self.conversations.extend(pick(&replica.conversations, &changes.conversations));
         self.attempts.extend(pick(&replica.attempts, &changes.attempts));
@@ -131,21 +150,35 @@ impl Rows {
         }
     }
 
-    fn raise(&mut self, key: (ConversationId, MemberId), through: Millis) {
-        let mark = self.read_marks.entry(key).or_insert(through);
-        *mark = (*mark).max(through);
+    fn raise(&mut self, key: (ConversationId, MemberId), said: ReadMark) {
+        let mark = self.read_marks.entry(key).or_insert(said);
+        *mark = (*mark).max(said);
+    }
+
+    fn delete(&mut self, conversation: ConversationId) {
+        let gone: Vec<_> = self.moved.keys().copied().filter(|from| self.present(*from) == conversation).chain([conversation]).collect();
+        for id in gone {
+            *self.deletions.entry(id).or_default() += 1;
+        }
+        for message in self.messages.values().filter(|row| row.conversation == conversation && matches!(row.way, Way::In { .. })) {
+            self.forgotten.insert(message.id);
+        }
+        self.messages.retain(|_, row| row.conversation != conversation);
+        self.conversations.remove(&conversation);
     }
 
     /// Needs that name every row there is.
     pub fn all_keys(&self) -> Needs {
         Needs {
             identities: self.identities.keys().cloned().collect(),
-            messages: self.messages.keys().copied().collect(),
+            messages: self.messages.keys().chain(&self.forgotten).copied().collect(),
             wamids: self.parked.keys().cloned().chain(self.attempts.values().filter_map(|row| row.wamid.clone())).collect(),
             attempts: self.attempts.keys().copied().collect(),
-            conversations: self.conversations.keys().chain(self.moved.keys()).copied().collect(),
+            conversations: self.conversations.keys().chain(self.moved.keys()).chain(self.deletions.keys()).copied().collect(),
             read_marks: self.read_marks.keys().copied().collect(),
             channels: self.channels.keys().cloned().collect(),
+            labels: self.labels.keys().copied().collect(),
+            replies: self.replies.keys().copied().collect(),
             rotation: true,
         }
     }
