@@ -113,7 +113,7 @@ impl BatchSealer {
     }
 }
 
-/// Ring's, because webhooks come by the thousand: it takes a quarter of the time of the portable one, and both speak RFC 8439.
+/// Ring's, because webhooks come by the thousand and it is written for the processor at hand; both speak RFC 8439.
 fn batch_cipher(secret: &[u8; 32]) -> LessSafeKey {
     LessSafeKey::new(UnboundKey::new(&CHACHA20_POLY1305, secret).expect("the key has the cipher's length"))
 }
