@@ -4,7 +4,7 @@ use std::path::Path;
 
 use frontdesk_api::views::*;
 use frontdesk_sandbox::{UpdateFilter, WebhookFault};
-use frontdesk_testkit::World;
+use frontdesk_testkit::{Device, World};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Row, query};
 
@@ -16,7 +16,24 @@ async fn database(folder: &Path) -> SqliteConnection {
 async fn rows(folder: &Path) -> Vec<String> {
     let mut database = database(folder).await;
     let mut all = Vec::new();
-    for table in ["contact", "identity", "conversation", "message", "attempt", "parked", "read_mark", "channel", "member", "kept", "raw"] {
+    for table in [
+        "contact",
+        "identity",
+        "conversation",
+        "conversation_label",
+        "message",
+        "attempt",
+        "parked",
+        "read_mark",
+        "channel",
+        "member",
+        "kept",
+        "raw",
+        "label",
+        "reply",
+        "deletion",
+        "forgotten",
+    ] {
         let columns: Vec<String> = query(AssertSqlSafe(format!("SELECT name FROM pragma_table_info('{table}')")))
             .fetch_all(&mut database)
             .await
@@ -30,6 +47,39 @@ async fn rows(folder: &Path) -> Vec<String> {
         );
     }
     all
+}
+
+/// Everything that agents do besides answering, with conversations of its own.
+async fn works(world: &World, ana: &Device) {
+    let mut ids = Vec::new();
+    for name in ["Emma", "Sofi", "Nico"] {
+        let customer = world.sandbox.customer(name).customer().expect("known").name;
+        let found = ana.inbox().await.into_iter().find(|c| c.contact.display_name == customer).expect("there");
+        ids.push(found.id);
+    }
+    let label = ana.session.put_label(PutLabel { label_id: None, name: "VIP".to_owned(), colour: "#2f6fde".to_owned() }).await.expect("made");
+    let gone = ana.session.put_label(PutLabel { label_id: None, name: "Old".to_owned(), colour: "#2f6fde".to_owned() }).await.expect("made");
+    ana.session.remove_label(OneLabel { label_id: gone.id }).await.expect("removed");
+    let reply = PutReply { reply_id: None, shortcut: "hi".to_owned(), title: "Hi".to_owned(), text: "Hi {{name}}".to_owned() };
+    ana.session.put_reply(reply).await.expect("kept");
+    ana.session.label_conversations(LabelConversations { conversation_ids: ids.clone(), label_id: label.id, on: true }).await.expect("labelled");
+    ana.session.pin_conversations(PinConversations { conversation_ids: vec![ids[0].clone()], pinned: true }).await.expect("pinned");
+    ana.session.mark_unread(OneConversation { conversation_id: ids[1].clone() }).await.expect("marked");
+    let note_id = "0195a1b2-0000-7000-8000-000000000009".to_owned();
+    let note = WriteNote { conversation_id: ids[2].clone(), note_id, text: "a note".to_owned(), mentions: vec![] };
+    ana.session.write_note(note).await.expect("written");
+    ana.session.close_conversations(ConversationIds { conversation_ids: ids.clone() }).await.expect("closed");
+    ana.session.reopen_conversations(ConversationIds { conversation_ids: ids }).await.expect("opened");
+    let jurgen = world.sandbox.customer("Jürgen");
+    jurgen.sends_text("forget me").expect("sent");
+    let name = jurgen.customer().expect("known").name;
+    let conversation_id = ana.until_last(&name, "forget me").await.id;
+    ana.session.delete_conversation(OneConversation { conversation_id: conversation_id.clone() }).await.expect("on its way");
+    ana.until("it is gone", |session| {
+        let conversation_id = conversation_id.clone();
+        async move { session.conversation(OneConversation { conversation_id }).await.is_err().then_some(()) }
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -52,6 +102,7 @@ async fn a_replica_from_entry_one_is_row_for_row_the_same() {
         customer.opens_chat().expect("opened");
         ana.session.mark_read(MarkRead { conversation_id: conversation.id, through_ms: conversation.active_at_ms }).await.expect("marked");
     }
+    works(&world, &ana).await;
     world.sandbox.wait_until_fired(shuffle, 3).await.expect("the fault fired");
     world.sandbox.release(shuffle);
     world.sandbox.wait_until_webhooks_delivered().await.expect("all accepted");

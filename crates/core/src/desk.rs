@@ -294,7 +294,8 @@ impl Desk {
         let heard = Heard::of(&opened);
         let mut change = self.store.change().await?;
         let touched = self.apply(&mut change, &opened.recorded).await?;
-        change.keep_raw(&opened.raws).await?;
+        let raws: Vec<_> = opened.raws.into_iter().filter(|(entry, _)| touched.originals.contains(entry)).collect();
+        change.keep_raw(&raws).await?;
         if !opened.by_devices.is_empty() {
             change.settle_pending(&opened.by_devices).await?;
         }
