@@ -286,12 +286,12 @@ fn id<T: FromStr>(text: &str) -> Result<T, ApiError> {
     text.parse().map_err(|_| ApiError::bad_request(format!("{text:?} is not an id. Load the window again.")))
 }
 
-fn page_size(limit: u32) -> Result<u32, ApiError> {
 /// Ids of one kind.
 pub(crate) fn ids<T: FromStr>(texts: &[String]) -> Result<Vec<T>, ApiError> {
     texts.iter().map(|text| id(text)).collect()
 }
 
+fn page_size(limit: u32) -> Result<u32, ApiError> {
     if (1..=LARGEST_PAGE).contains(&limit) {
         Ok(limit)
     } else {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use frontdesk_domain::ids::{ConversationId, MessageId, PhoneNumberId};
+use frontdesk_domain::ids::{ConversationId, EntryId, MessageId, PhoneNumberId};
 use frontdesk_domain::replica::{Rearranged, Replica};
 use frontdesk_domain::work::Status;
 
@@ -27,14 +27,14 @@ pub enum News {
     Integration,
     /// The doctor got further.
     Doctor,
-    /// Too much to tell one by one.
-    Resync,
     /// Conversations were deleted.
     ConversationsGone(BTreeSet<ConversationId>),
     /// The team's labels have changed.
     Labels,
     /// The team's replies have changed.
     Replies,
+    /// Too much to tell one by one.
+    Resync,
 }
 
 /// Rows that a change touched.
@@ -42,13 +42,15 @@ pub enum News {
 pub struct Touched {
     pub conversations: BTreeSet<ConversationId>,
     pub messages: BTreeMap<ConversationId, BTreeSet<MessageId>>,
-    pub(crate) profile: bool,
-    pub(crate) numbers: BTreeSet<PhoneNumberId>,
     pub(crate) gone: BTreeSet<ConversationId>,
+    /// Entries that left a message or something to keep: their originals are kept with it.
+    pub(crate) originals: BTreeSet<EntryId>,
     pub(crate) labels: bool,
     pub(crate) replies: bool,
     /// When the next snooze is over may have changed.
     pub(crate) snoozes: bool,
+    pub(crate) profile: bool,
+    pub(crate) numbers: BTreeSet<PhoneNumberId>,
     pub(crate) settings: bool,
     /// Events wait for the log.
     pub(crate) pending: bool,
@@ -66,14 +68,13 @@ impl Touched {
             messages: BTreeMap::new(),
             numbers: replica.changes.channels.clone(),
             settings: replica.changes.rotation,
-            profile: !replica.changes.channels.is_empty() || !replica.changes.members.is_empty(),
-            ..Self::default()
             labels: !replica.changes.labels.is_empty(),
             replies: !replica.changes.replies.is_empty(),
             snoozes: snoozed(replica),
+            originals: originals(replica),
+            profile: !replica.changes.channels.is_empty() || !replica.changes.members.is_empty(),
+            ..Self::default()
         };
-        for id in &replica.changes.messages {
-            if let Some(message) = replica.messages.get(id) {
         for rearranged in &replica.changes.rearranged {
             match rearranged {
                 Rearranged::Moved { .. } => {}
@@ -82,6 +83,8 @@ impl Touched {
                 }
             }
         }
+        for id in &replica.changes.messages {
+            if let Some(message) = replica.messages.get(id) {
                 touched.messages.entry(message.conversation).or_default().insert(*id);
             }
         }
@@ -107,12 +110,12 @@ impl Touched {
         for (conversation, messages) in other.messages {
             self.messages.entry(conversation).or_default().extend(messages);
         }
-        self.profile |= other.profile;
-        self.numbers.extend(other.numbers);
         self.gone.extend(other.gone);
         self.labels |= other.labels;
         self.replies |= other.replies;
         self.snoozes |= other.snoozes;
+        self.profile |= other.profile;
+        self.numbers.extend(other.numbers);
         self.settings |= other.settings;
         self.pending |= other.pending;
         self.outbox |= other.outbox;
@@ -126,8 +129,6 @@ impl Touched {
         if self.settings {
             news.push(News::Settings);
         }
-        let rows = self.conversations.len() + self.messages.values().map(BTreeSet::len).sum::<usize>();
-        if rows > TOO_MANY {
         if self.labels {
             news.push(News::Labels);
         }
@@ -137,12 +138,21 @@ impl Touched {
         if !self.gone.is_empty() {
             news.push(News::ConversationsGone(self.gone.clone()));
         }
+        let rows = self.conversations.len() + self.messages.values().map(BTreeSet::len).sum::<usize>();
+        if rows > TOO_MANY {
             news.push(News::Resync);
         } else if rows > 0 {
             news.push(News::Changed(self));
         }
         news
     }
+}
+
+/// A webhook that comes once more leaves nothing, and what was deleted keeps no original.
+fn originals(replica: &Replica) -> BTreeSet<EntryId> {
+    let changes = &replica.changes;
+    let messages = changes.messages.iter().filter_map(|id| replica.messages.get(id)?.entry);
+    messages.chain(changes.kept.iter().map(|kept| kept.entry)).filter(|entry| !changes.forgotten_entries.contains(entry)).collect()
 }
 
 fn snoozed(replica: &Replica) -> bool {

@@ -123,10 +123,6 @@ phone: string | null,
  */
 username: string | null, };
 
-export type ConversationPage = { items: Array<ConversationView>, 
-/**
- * Pass as `after` for the next page; `null` at the end.
- */
 /**
  * Which conversations a page of the inbox has.
  */
@@ -155,12 +151,12 @@ conversation_ids: Array<string>, };
  */
 export type ConversationList = { items: Array<ConversationView>, };
 
+export type ConversationPage = { items: Array<ConversationView>, 
+/**
+ * Pass as `after` for the next page; `null` at the end.
+ */
 next: string | null, };
 
-export type ConversationView = { id: string, contact: ContactView, 
-/**
- * The business number the customer writes to.
- */
 export type ConversationSort = "newest" | "longest_waiting" | "closing_soon";
 
 /**
@@ -168,6 +164,10 @@ export type ConversationSort = "newest" | "longest_waiting" | "closing_soon";
  */
 export type ConversationStatus = { "status": "open" } | { "status": "snoozed", until_ms: number, } | { "status": "closed" };
 
+export type ConversationView = { id: string, contact: ContactView, 
+/**
+ * The business number the customer writes to.
+ */
 number: NumberRef, 
 /**
  * Inbound messages after this member's read mark; counted up to 100, so 100 means "99+".
@@ -276,10 +276,6 @@ connected_as: string | null,
 unusable: string | null, };
 
 /**
- * Settings → Integrations → WhatsApp, apart from the numbers.
- */
-export type IntegrationView = { 
-/**
  * One number each, for the list, the title and the tray.
  */
 export type InboxCounts = { open: number, 
@@ -292,6 +288,10 @@ unread: number, snoozed: number, closed: number,
  */
 closing_soon: number, };
 
+/**
+ * Settings → Integrations → WhatsApp, apart from the numbers.
+ */
+export type IntegrationView = { 
 /**
  * Whether this member may connect, change and disconnect numbers.
  */
@@ -324,14 +324,6 @@ export type KeptView = { entry_id: string, position: number,
  */
 subject: string, received_at_ms: number, };
 
-export type LastMessageView = { direction: Direction, 
-/**
- * The provider's type word: "text", "image", "audio", ...
- */
-kind: string, 
-/**
- * First 200 characters of the text or of the best words there are.
- */
 export type LabelConversations = { 
 /**
  * 1 to 200.
@@ -346,6 +338,14 @@ export type LabelView = { id: string, name: string,
  */
 colour: string, };
 
+export type LastMessageView = { direction: Direction, 
+/**
+ * The provider's type word: "text", "image", "audio", ...
+ */
+kind: string, 
+/**
+ * First 200 characters of the text or of the best words there are.
+ */
 text: string | null, at_ms: number, 
 /**
  * For our messages.
@@ -353,16 +353,6 @@ text: string | null, at_ms: number,
 state: MessageState | null, };
 
 export type ListConversations = { 
-/**
- * `next` of the page before; `null` for the newest.
- */
-after: string | null, 
-/**
- * 1 to 200.
- */
-limit: number, };
-
-export type ListKept = { 
 /**
  * Absent: open conversations.
  */
@@ -373,6 +363,16 @@ filter?: ConversationFilter,
 sort?: ConversationSort, 
 /**
  * `next` of the page before, with the same filter and sort; `null` for the first.
+ */
+after: string | null, 
+/**
+ * 1 to 200.
+ */
+limit: number, };
+
+export type ListKept = { 
+/**
+ * `next` of the page before; `null` for the newest.
  */
 before: string | null, 
 /**
@@ -420,14 +420,6 @@ export type MarkRead = { conversation_id: string,
  */
 through_ms: number, };
 
-export type MessagePage = { 
-/**
- * Newest first.
- */
-items: Array<MessageView>, 
-/**
- * Pass as `before` for older ones; `null` at the beginning of the conversation.
- */
 export type MemberList = { 
 /**
  * By name.
@@ -440,6 +432,14 @@ me: string, };
 
 export type MemberRef = { id: string, name: string, };
 
+export type MessagePage = { 
+/**
+ * Newest first.
+ */
+items: Array<MessageView>, 
+/**
+ * Pass as `before` for older ones; `null` at the beginning of the conversation.
+ */
 next: string | null, };
 
 /**
@@ -465,6 +465,10 @@ at_ms: number,
  */
 outgoing: OutgoingView | null, 
 /**
+ * For the team only, and never sent; `kind` is "note" and `direction` "out".
+ */
+note: NoteView | null, 
+/**
  * Raw provider content can be fetched with `raw_message`.
  */
 has_raw: boolean, };
@@ -472,16 +476,14 @@ has_raw: boolean, };
 export type MetaAppView = { app_id: string | null, name: string | null, 
 /**
  * The Facebook Login for Business configuration; Embedded Signup needs one.
-/**
- * For the team only, and never sent; `kind` is "note" and `direction` "out".
- */
-note: NoteView | null, 
  */
 config_id: string | null, 
 /**
  * Entered in the app, so that it can be removed there; else it is in the relay's settings.
  */
 entered: boolean, };
+
+export type NoteView = { author_name: string, mentions: Array<MemberRef>, };
 
 export type Nothing = Record<symbol, never>;
 
@@ -491,8 +493,6 @@ export type Nothing = Record<symbol, never>;
 export type NumberCardView = { phone_number_id: string, waba_id: string, 
 /**
  * The WABA's name, once known.
-export type NoteView = { author_name: string, mentions: Array<MemberRef>, };
-
  */
 account_name: string | null, display_phone_number: string, verified_name: string, 
 /**
@@ -552,11 +552,15 @@ export type OneConversation = { conversation_id: string, };
 
 export type OneKept = { entry_id: string, };
 
+export type OneLabel = { label_id: string, };
+
 export type OneMessage = { message_id: string, };
 
 export type OneMetaApp = { app_id: string, };
 
 export type OneNumber = { phone_number_id: string, };
+
+export type OneReply = { reply_id: string, };
 
 export type OutgoingView = { state: MessageState, 
 /**
@@ -564,26 +568,10 @@ export type OutgoingView = { state: MessageState,
  */
 author_name: string, accepted_at_ms: number | null, sent_at_ms: number | null, delivered_at_ms: number | null, read_at_ms: number | null, problem: ProblemView | null, 
 /**
-export type OneLabel = { label_id: string, };
-
  * What the agent may do now.
  */
 can_retry: boolean, can_cancel: boolean, };
 
-export type PrerequisiteId = "relay_connected" | "relay_public" | "meta_app" | "login_configuration" | "business_admin" | "number_reachable" | "number_free";
-
-export type OneReply = { reply_id: string, };
-
-export type PrerequisiteState = "met" | "unmet" | "checking" | "yours";
-
-/**
- * One thing that must be true before connecting works.
- */
-export type PrerequisiteView = { id: PrerequisiteId, state: PrerequisiteState, 
-/**
- * What was found, or what to do; a sentence.
- */
-words: string, };
 export type ParseTime = { text: string, 
 /**
  * How far this window's clock is ahead of UTC: `-new Date().getTimezoneOffset()`.
@@ -610,6 +598,18 @@ export type PinConversations = {
  */
 conversation_ids: Array<string>, pinned: boolean, };
 
+export type PrerequisiteId = "relay_connected" | "relay_public" | "meta_app" | "login_configuration" | "business_admin" | "number_reachable" | "number_free";
+
+export type PrerequisiteState = "met" | "unmet" | "checking" | "yours";
+
+/**
+ * One thing that must be true before connecting works.
+ */
+export type PrerequisiteView = { id: PrerequisiteId, state: PrerequisiteState, 
+/**
+ * What was found, or what to do; a sentence.
+ */
+words: string, };
 
 /**
  * Why a message failed, is held or is unknown: what happened and what to do, in words, with the provider's own note.
@@ -645,18 +645,6 @@ numbers: Array<NumberView>,
  */
 demo: DemoView | null, };
 
-export type PutMetaApp = { app_id: string, 
-/**
- * Goes straight to the relay, and nowhere else.
- */
-app_secret: string, config_id: string | null, };
-
-export type RawView = { 
-/**
- * The provider's original bytes as text, for reading only.
- */
-raw: string, };
-
 export type PutLabel = { 
 /**
  * `null` for a new one.
@@ -671,12 +659,12 @@ name: string,
  */
 colour: string, };
 
+export type PutMetaApp = { app_id: string, 
 /**
- * What the relay is set up with. Its secrets never come here.
+ * Goes straight to the relay, and nowhere else.
  */
-export type RelayMetaView = { public_url: string | null, 
-/**
- * The address to enter in Meta's dashboard, for those who set the webhook by hand.
+app_secret: string, config_id: string | null, };
+
 export type PutReply = { 
 /**
  * `null` for a new one.
@@ -695,6 +683,18 @@ title: string,
  */
 text: string, };
 
+export type RawView = { 
+/**
+ * The provider's original bytes as text, for reading only.
+ */
+raw: string, };
+
+/**
+ * What the relay is set up with. Its secrets never come here.
+ */
+export type RelayMetaView = { public_url: string | null, 
+/**
+ * The address to enter in Meta's dashboard, for those who set the webhook by hand.
  */
 webhook_url: string | null, 
 /**
@@ -712,18 +712,6 @@ redirect_url: string | null, apps: Array<MetaAppView>, };
 
 export type ReplaceToken = { phone_number_id: string, access_token: string, };
 
-export type RetryStep = { step: ConnectStepId, };
-
-/**
- * How numbers of one business take turns for messages that the business starts (A33). It adds no capacity: Meta's limit is per portfolio.
- */
-export type RotationView = { enabled: boolean, };
-
-export type RunDoctor = { phone_number_id: string, 
-/**
- * A phone at hand for the self-test, digits with country code; it must have written to the number in the last 24 hours. Empty: no self-test.
- */
-test_phone: string, };
 export type ReplyList = { 
 /**
  * By shortcut.
@@ -740,6 +728,18 @@ shortcut: string, title: string,
  */
 text: string, };
 
+export type RetryStep = { step: ConnectStepId, };
+
+/**
+ * How numbers of one business take turns for messages that the business starts (A33). It adds no capacity: Meta's limit is per portfolio.
+ */
+export type RotationView = { enabled: boolean, };
+
+export type RunDoctor = { phone_number_id: string, 
+/**
+ * A phone at hand for the self-test, digits with country code; it must have written to the number in the last 24 hours. Empty: no self-test.
+ */
+test_phone: string, };
 
 export type SaveBusinessProfile = { phone_number_id: string, profile: BusinessProfileView, };
 
@@ -763,18 +763,6 @@ export type SetNumberRunning = { phone_number_id: string, running: boolean, };
 
 export type SetRotation = { enabled: boolean, };
 
-export type StartConnect = { 
-/**
- * Not `manual`: that is `start_manual`.
- */
-way: ConnectWay, 
-/**
- * Which of the relay's apps; `null` for the first that can log in.
- */
-app_id: string | null, };
-
-export type StartManual = { 
-/**
 export type Snooze = { 
 /**
  * 1 to 200.
@@ -787,6 +775,18 @@ export type SnoozedView = { items: Array<ConversationView>,
  */
 warning: string | null, };
 
+export type StartConnect = { 
+/**
+ * Not `manual`: that is `start_manual`.
+ */
+way: ConnectWay, 
+/**
+ * Which of the relay's apps; `null` for the first that can log in.
+ */
+app_id: string | null, };
+
+export type StartManual = { 
+/**
  * One or several.
  */
 phone_number_ids: Array<string>, waba_id: string, 
@@ -798,6 +798,8 @@ access_token: string,
  * With both, the relay learns the Meta app, too, and believes its webhooks.
  */
 app_id: string | null, app_secret: string | null, };
+
+export type StatusFilter = "open" | "snoozed" | "closed" | "all";
 
 /**
  * What went wrong, in words a person can act on.
@@ -811,8 +813,6 @@ words: string,
  * Meta's own words, as they came.
  */
 meta_says: string | null, code: bigint | null, 
-export type StatusFilter = "open" | "snoozed" | "closed" | "all";
-
 /**
  * What to do; a sentence.
  */
@@ -841,25 +841,13 @@ dead: boolean, scopes: Array<string>, };
 
 export type Unlock = { passphrase: string, };
 
+export type WindowFilter = "any" | "open" | "closing" | "closed";
+
 /**
  * The 24-hour customer service window, decided in Rust.
  */
 export type WindowView = { "window": "open", closes_at_ms: number, } | { "window": "closed", closed_at_ms: number, } | { "window": "never" };
 
-/** Every command: what it takes and what it gives. */
-export interface Commands {
-  /** The first call of every window. */
-  boot: { request: Nothing; response: BootView };
-  /** Opens the secrets with a passphrase where the machine has no keychain; the first time it sets it. */
-  unlock: { request: Unlock; response: BootView };
-  /** Makes this device the first of a new workspace on a fresh relay. */
-export type WindowFilter = "any" | "open" | "closing" | "closed";
-
-  create_workspace: { request: CreateWorkspace; response: BootView };
-  /** Checks a business number against the Graph API, then connects it. */
-  connect_number: { request: ConnectNumber; response: NumberView };
-  /** What the integration page shows: the relay's Meta apps, and whether connecting can start. */
-  integration: { request: Nothing; response: IntegrationView };
 export type WriteNote = { conversation_id: string, 
 /**
  * A UUID made by the UI: writing the same one twice is one note.
@@ -874,6 +862,18 @@ text: string,
  */
 mentions: Array<string>, };
 
+/** Every command: what it takes and what it gives. */
+export interface Commands {
+  /** The first call of every window. */
+  boot: { request: Nothing; response: BootView };
+  /** Opens the secrets with a passphrase where the machine has no keychain; the first time it sets it. */
+  unlock: { request: Unlock; response: BootView };
+  /** Makes this device the first of a new workspace on a fresh relay. */
+  create_workspace: { request: CreateWorkspace; response: BootView };
+  /** Checks a business number against the Graph API, then connects it. */
+  connect_number: { request: ConnectNumber; response: NumberView };
+  /** What the integration page shows: the relay's Meta apps, and whether connecting can start. */
+  integration: { request: Nothing; response: IntegrationView };
   /** Gives the relay a Meta app, after checking its secret with Meta. Owners only. */
   put_meta_app: { request: PutMetaApp; response: IntegrationView };
   /** Takes a Meta app that was entered here from the relay. Owners only. */
@@ -924,18 +924,6 @@ mentions: Array<string>, };
   list_conversations: { request: ListConversations; response: ConversationPage };
   /** One row of the inbox. */
   conversation: { request: OneConversation; response: ConversationView };
-  /** A page of a thread, newest first. */
-  list_messages: { request: ListMessages; response: MessagePage };
-  /** Queues a text and clears the conversation's draft; it leaves as soon as it may. */
-  send_text: { request: SendText; response: MessageView };
-  /** Sends a failed or unknown message again, as a new attempt of the same message. */
-  retry_message: { request: OneMessage; response: MessageView };
-  /** Takes back a message that has not left. */
-  cancel_message: { request: OneMessage; response: MessageView };
-  /** Keeps unsent text; per conversation, on this device. */
-  save_draft: { request: SaveDraft; response: Nothing };
-  /** Moves this member's read mark forward. */
-  mark_read: { request: MarkRead; response: Nothing };
   /** How many conversations there are of each kind; one number each for tray, title and list. */
   inbox_counts: { request: Nothing; response: InboxCounts };
   /** Closes conversations; a message of the customer opens them again. */
@@ -972,6 +960,18 @@ mentions: Array<string>, };
   remove_reply: { request: OneReply; response: Nothing };
   /** A reply with its places filled for a conversation. */
   fill_reply: { request: FillReply; response: FilledReply };
+  /** A page of a thread, newest first. */
+  list_messages: { request: ListMessages; response: MessagePage };
+  /** Queues a text and clears the conversation's draft; it leaves as soon as it may. */
+  send_text: { request: SendText; response: MessageView };
+  /** Sends a failed or unknown message again, as a new attempt of the same message. */
+  retry_message: { request: OneMessage; response: MessageView };
+  /** Takes back a message that has not left. */
+  cancel_message: { request: OneMessage; response: MessageView };
+  /** Keeps unsent text; per conversation, on this device. */
+  save_draft: { request: SaveDraft; response: Nothing };
+  /** Moves this member's read mark forward. */
+  mark_read: { request: MarkRead; response: Nothing };
   /** The provider's original of an inbound message. */
   raw_message: { request: OneMessage; response: RawView };
   /** A page of updates that this version can't show in a conversation, newest first. Nothing that a provider sends is dropped. */

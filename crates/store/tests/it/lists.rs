@@ -9,7 +9,8 @@ use frontdesk_domain::message::MessageKind;
 use frontdesk_domain::outbox::Item;
 use frontdesk_domain::replica::Input;
 use frontdesk_domain::time::Millis;
-use frontdesk_store::{ConversationQuery, ThreadPosition};
+use frontdesk_domain::work::{Aside, Worked};
+use frontdesk_store::{ConversationQuery, Counts, Shown, Sort, ThreadPosition, WindowShown};
 use rstest::rstest;
 use uuid::Uuid;
 
@@ -185,4 +186,77 @@ async fn numbers_come_in_the_order_of_their_ids_and_are_renewed() {
     desk.apply([Input::Event(Event::NumberDisconnected { number, at: gone })]).await;
     let row = desk.store.channels().await.expect("read").remove(1);
     assert_eq!((row.is_connected(), row.running, row.name()), (false, true, "Counter"), "its row and its name stay");
+}
+
+/// Three customers: `1` wrote long ago and was answered, `2` waits since an hour, `3` waits since 23 hours and wrote again.
+async fn three(desk: &mut Desk) -> [ConversationId; 3] {
+    let hours = |n: i64| NOW.plus_ms(-n * 3_600_000);
+    let phone = |n: u8| by_phone(&format!("1650555000{n}"));
+    desk.apply([wrote("wamid.1", phone(1), hours(40))]).await;
+    let first = desk.only_conversation().await;
+    desk.apply([composed(message_id(1), first, hours(39)), wrote("wamid.2", phone(2), hours(1))]).await;
+    let second = desk.conversations().await[0];
+    desk.apply([wrote("wamid.3", phone(3), NOW.plus_ms(-23 * 3_600_000)), wrote("wamid.4", phone(3), NOW.plus_ms(-82_000_000))]).await;
+    let third = *desk.conversations().await.iter().find(|id| ![first, second].contains(id)).expect("there");
+    [first, second, third]
+}
+
+async fn shown(desk: &Desk, wanted: &ConversationQuery) -> Vec<ConversationId> {
+    // One by one, so that every end of a page is met.
+    let (mut met, mut after) = (Vec::new(), None);
+    loop {
+        let page = desk.store.list_conversations(ANA, wanted, after, 1).await.expect("a page");
+        met.extend(page.rows.iter().map(|row| row.conversation.id));
+        after = page.next.map(|end| end.to_string().parse().expect("an end of a page"));
+        if after.is_none() {
+            return met;
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_sort_lists_everything_in_its_order() {
+    let mut desk = Desk::new().await;
+    let [first, second, third] = three(&mut desk).await;
+    let sorted = |sort| ConversationQuery { shown: Shown::Open, sort, ..ConversationQuery::all(NOW) };
+    assert_eq!(shown(&desk, &sorted(Sort::Newest)).await, [second, third, first]);
+    assert_eq!(shown(&desk, &sorted(Sort::LongestWaiting)).await, [third, second, first], "answered ones come last");
+    assert_eq!(shown(&desk, &sorted(Sort::ClosingSoon)).await, [third, second, first], "closed windows come last");
+    let pin = Event::Worked { conversation: first, deletions: 0, member: ANA, at: NOW, work: Worked::default().pin(true) };
+    desk.apply([Input::Event(pin)]).await;
+    assert_eq!(shown(&desk, &sorted(Sort::Newest)).await, [first, second, third], "pinned ones come first");
+}
+
+#[tokio::test]
+async fn filters_and_counts_agree() {
+    let mut desk = Desk::new().await;
+    let [first, second, third] = three(&mut desk).await;
+    let aside = |conversation, aside| {
+        Input::Event(Event::Worked { conversation, deletions: 0, member: ANA, at: NOW, work: Worked::default().put_aside(aside) })
+    };
+    let all = ConversationQuery::all(NOW);
+    let open = ConversationQuery { shown: Shown::Open, ..all.clone() };
+    let window = |window| ConversationQuery { window, ..all.clone() };
+    assert_eq!(shown(&desk, &window(WindowShown::Open)).await, [second, third]);
+    assert_eq!(shown(&desk, &window(WindowShown::Closing)).await, [third], "it closes in 1 hour and 13 minutes");
+    assert_eq!(shown(&desk, &window(WindowShown::Closed)).await, [first]);
+    desk.apply([read(second, ANA, NOW), read(first, ANA, NOW)]).await;
+    assert_eq!(shown(&desk, &ConversationQuery { unread_only: true, ..open.clone() }).await, [third]);
+    assert!(shown(&desk, &ConversationQuery { numbers: vec!["other".into()], ..all.clone() }).await.is_empty());
+    let counts = desk.store.counts(ANA, NOW).await.expect("counted");
+    assert_eq!(counts, Counts { open: 3, unread: 1, snoozed: 0, closed: 0, closing_soon: 1 });
+
+    let until = NOW.plus_ms(1_000);
+    desk.apply([aside(first, Aside::Closed { seen: 1 }), aside(third, Aside::Snoozed { until, seen: 2 })]).await;
+    assert_eq!(shown(&desk, &open).await, [second]);
+    assert_eq!(shown(&desk, &ConversationQuery { shown: Shown::Snoozed, ..all.clone() }).await, [third]);
+    assert_eq!(shown(&desk, &ConversationQuery { shown: Shown::Closed, ..all.clone() }).await, [first]);
+    assert_eq!(shown(&desk, &all).await, [second, third, first]);
+    let counts = desk.store.counts(ANA, NOW).await.expect("counted");
+    assert_eq!(counts, Counts { open: 1, unread: 0, snoozed: 1, closed: 1, closing_soon: 0 });
+    assert_eq!(desk.store.next_wake(NOW).await.expect("read"), Some(until));
+    assert_eq!(desk.store.woken(NOW, until).await.expect("read"), [third]);
+    assert_eq!(shown(&desk, &ConversationQuery { now: until, ..open }).await, [second, third], "its snooze is over");
+    let counts = desk.store.counts(ANA, until).await.expect("counted");
+    assert_eq!((counts.open, counts.unread, counts.closing_soon), (2, 1, 1));
 }
