@@ -9,6 +9,10 @@ use ts_rs::TS;
 pub struct ApiError {
     pub code: ErrorCode,
     pub message: String,
+    /// The field of the request that it is about, by its name there; left out when none alone is to blame.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub field: Option<String>,
     #[ts(type = "number | null")]
     pub retry_after_ms: Option<u64>,
 }
@@ -34,7 +38,7 @@ pub enum ErrorCode {
 
 impl ApiError {
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), retry_after_ms: None }
+        Self { code, message: message.into(), field: None, retry_after_ms: None }
     }
 
     pub fn bad_request(message: impl Into<String>) -> Self {
@@ -53,6 +57,6 @@ impl From<CoreError> for ApiError {
             ErrorKind::Refused => ErrorCode::Refused,
             ErrorKind::Internal => ErrorCode::Internal,
         };
-        Self::new(code, error.message)
+        Self { field: error.field.map(str::to_owned), ..Self::new(code, error.message) }
     }
 }

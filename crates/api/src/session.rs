@@ -272,6 +272,7 @@ async fn relate(inner: std::sync::Weak<Inner>, mut news: broadcast::Receiver<New
             }
             News::Numbers(numbers) => inner.cards(&numbers),
             News::NumberGone(number) => vec![Event::NumberGone { phone_number_id: number.0 }],
+            News::NumberLog(number) => vec![Event::NumberLog { phone_number_id: number.0 }],
             News::Doctor => inner.doctor(),
             News::Resync => vec![Event::Resync],
         };

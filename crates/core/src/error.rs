@@ -22,15 +22,21 @@ pub enum ErrorKind {
 pub struct CoreError {
     pub kind: ErrorKind,
     pub message: String,
+    /// The field of the request that it is about, if one is to blame.
+    pub field: Option<&'static str>,
 }
 
 impl CoreError {
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into() }
+        Self { kind, message: message.into(), field: None }
     }
 
     pub(crate) fn bad_request(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::BadRequest, message)
+    }
+
+    pub(crate) fn at(self, field: &'static str) -> Self {
+        Self { field: Some(field), ..self }
     }
 }
 

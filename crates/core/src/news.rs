@@ -19,6 +19,8 @@ pub enum News {
     Numbers(BTreeSet<PhoneNumberId>),
     /// A number was disconnected.
     NumberGone(PhoneNumberId),
+    /// A line was written into a number's log.
+    NumberLog(PhoneNumberId),
     /// What the team decided for the whole workspace has changed.
     Settings,
     /// The connection being made moved on.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use alarm::{Alarm, AlarmKind, LAST_WARNING_MS, WARNING_MS, alarms};
 pub use log::{LogLevel, LogLine, redacted};
-pub use profile::BusinessProfile;
+pub use profile::{BusinessProfile, WrongText};
 pub use rhythm::Rhythm;
 pub use trouble::Trouble;
 
@@ -35,6 +35,8 @@ pub struct Health {
     pub starting: bool,
     pub fall: Option<Fall>,
     pub rhythm: Rhythm,
+    /// When a customer's first message arrived after the number was connected here, perhaps again.
+    pub first_message_at: Option<Millis>,
 }
 
 /// The token without the token.

@@ -59,6 +59,9 @@ pub enum RelayError {
     MetaAppInSettings { app_id: String },
     #[error("Too many logins are under way. Finish or close one, or try again in a few minutes.")]
     TooManyLogins,
+    /// A number's webhooks go to one workspace only.
+    #[error("This number is connected already, in another workspace of this relay. Disconnect it there first.")]
+    NumberTaken,
     /// From a newer relay; `message` is its sentence.
     #[error("{message}")]
     Other { code: String, message: String },
@@ -89,6 +92,7 @@ impl RelayError {
             Self::NoPublicUrl => "no_public_url",
             Self::MetaAppInSettings { .. } => "meta_app_in_settings",
             Self::TooManyLogins => "too_many_logins",
+            Self::NumberTaken => "number_taken",
             Self::Other { code, .. } => code,
         }
     }
@@ -134,6 +138,7 @@ impl From<RelayError> for WireError {
             | RelayError::NoLoginConfiguration
             | RelayError::NoPublicUrl
             | RelayError::TooManyLogins
+            | RelayError::NumberTaken
             | RelayError::Other { .. } => {}
         }
         wire
@@ -165,6 +170,7 @@ impl From<WireError> for RelayError {
             ("no_public_url", ..) => Self::NoPublicUrl,
             ("meta_app_in_settings", _, _, Some(app_id)) => Self::MetaAppInSettings { app_id },
             ("too_many_logins", ..) => Self::TooManyLogins,
+            ("number_taken", ..) => Self::NumberTaken,
             _ => Self::Other { code, message },
         }
     }

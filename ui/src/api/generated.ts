@@ -13,7 +13,11 @@ export type AnswerConnect = { "answer": "numbers", phone_number_ids: Array<strin
 /**
  * A refused command. `message` is a sentence with an action, ready to show; `code` exists only where the UI branches on it.
  */
-export type ApiError = { code: ErrorCode, message: string, retry_after_ms: number | null, };
+export type ApiError = { code: ErrorCode, message: string, 
+/**
+ * The field of the request that it is about, by its name there; left out when none alone is to blame.
+ */
+field?: string, retry_after_ms: number | null, };
 
 export type BootView = { profile: ProfileView, connection: ConnectionView, app_version: string, };
 
@@ -67,7 +71,7 @@ others: Array<NumberView>,
 /**
  * Those that the person chose at Meta; ticked at first.
  */
-suggested: Array<string>, } | { "ask": "no_number", account_name: string, } | { "ask": "pin", phone_number_id: string, display_phone_number: string, wrong: string | null, } | { "ask": "verification", phone_number_id: string, display_phone_number: string, sent: CodeMethod | null, wrong: string | null, };
+suggested: Array<string>, } | { "ask": "no_number", account_name: string, } | { "ask": "pin", phone_number_id: string, display_phone_number: string, choose: boolean, wrong: string | null, } | { "ask": "verification", phone_number_id: string, display_phone_number: string, sent: CodeMethod | null, wrong: string | null, };
 
 export type ConnectStage = { "stage": "at_meta", 
 /**
@@ -255,7 +259,7 @@ export type ErrorCode = "bad_request" | "not_found" | "locked" | "not_set_up" | 
 /**
  * Pushed to every window, in order. Rust says what changed; the UI never guesses what to reload.
  */
-export type Event = { "event": "conversations", items: Array<ConversationView>, } | { "event": "messages", conversation_id: string, items: Array<MessageView>, } | { "event": "conversations_gone", conversation_ids: Array<string>, } | { "event": "labels", items: Array<LabelView>, } | { "event": "replies", items: Array<ReplyView>, } | { "event": "connection", connection: ConnectionView, } | { "event": "profile", profile: ProfileView, } | { "event": "integration", integration: IntegrationView, } | { "event": "numbers", items: Array<NumberCardView>, } | { "event": "number_gone", phone_number_id: string, } | { "event": "connect", connect: ConnectView | null, } | { "event": "doctor", doctor: DoctorView, } | { "event": "resync" };
+export type Event = { "event": "conversations", items: Array<ConversationView>, } | { "event": "messages", conversation_id: string, items: Array<MessageView>, } | { "event": "conversations_gone", conversation_ids: Array<string>, } | { "event": "labels", items: Array<LabelView>, } | { "event": "replies", items: Array<ReplyView>, } | { "event": "connection", connection: ConnectionView, } | { "event": "profile", profile: ProfileView, } | { "event": "integration", integration: IntegrationView, } | { "event": "numbers", items: Array<NumberCardView>, } | { "event": "number_gone", phone_number_id: string, } | { "event": "number_log", phone_number_id: string, } | { "event": "connect", connect: ConnectView | null, } | { "event": "doctor", doctor: DoctorView, } | { "event": "resync" };
 
 export type FillReply = { reply_id: string, conversation_id: string, };
 
@@ -303,7 +307,11 @@ relay: RelayMetaView | null, unreachable: string | null,
 /**
  * Why "Connect WhatsApp" can't be pressed now, in a sentence; `null` when it can.
  */
-blocked: string | null, prerequisites: Array<PrerequisiteView>, rotation: RotationView, };
+blocked: string | null, 
+/**
+ * The same for the two ways by Embedded Signup, which need a login configuration besides.
+ */
+blocked_signup: string | null, prerequisites: Array<PrerequisiteView>, rotation: RotationView, };
 
 export type KeptPage = { 
 /**
@@ -522,7 +530,11 @@ meta_status: string | null, name_status: string | null,
 /**
  * Used in the WhatsApp Business app as well.
  */
-coexistence: boolean, token: TokenView, last_webhook_at_ms: number | null, checked_at_ms: number | null, alarms: Array<AlarmView>, };
+coexistence: boolean, token: TokenView, last_webhook_at_ms: number | null, 
+/**
+ * When a customer's first message arrived after the number was connected on this device.
+ */
+first_message_at_ms: number | null, checked_at_ms: number | null, alarms: Array<AlarmView>, };
 
 export type NumberList = { items: Array<NumberCardView>, };
 
@@ -812,7 +824,7 @@ words: string,
 /**
  * Meta's own words, as they came.
  */
-meta_says: string | null, code: bigint | null, 
+meta_says: string | null, code: number | null, 
 /**
  * What to do; a sentence.
  */

@@ -15,12 +15,15 @@ export interface Transport {
 /** A refused command, as an `Error` so that it has a stack and libraries treat it as one. */
 export class CommandRefused extends Error {
   readonly code: ErrorCode
+  /** The field of the request that it is about, if one is to blame. */
+  readonly field: string | null
   readonly retryAfterMs: number | null
 
   constructor(error: ApiError) {
     super(error.message)
     this.name = 'CommandRefused'
     this.code = error.code
+    this.field = error.field ?? null
     this.retryAfterMs = error.retry_after_ms
   }
 }

@@ -24,12 +24,11 @@ export function applyEvent(cache: QueryClient, event: Event) {
       cache.setQueryData(keys.integration, event.integration)
       return
     case 'numbers':
-      putNumbers(cache, event.items)
-      noteLog(cache)
-      return
+      return putNumbers(cache, event.items)
     case 'number_gone':
-      takeNumber(cache, event.phone_number_id)
-      noteLog(cache)
+      return takeNumber(cache, event.phone_number_id)
+    case 'number_log':
+      void cache.invalidateQueries({ queryKey: keys.log })
       return
     case 'connect':
       cache.setQueryData(keys.connect, event.connect)
@@ -40,11 +39,6 @@ export function applyEvent(cache: QueryClient, event: Event) {
     case 'resync':
       return reload(cache)
   }
-}
-
-/** What changes a number also writes to its log. */
-function noteLog(cache: QueryClient) {
-  void cache.invalidateQueries({ queryKey: keys.log })
 }
 
 /** Loads again what is on screen. The rest is dropped, so that it is loaded afresh when it is opened. */

@@ -132,7 +132,7 @@ test('a failed step names itself, says Meta’s words, the fix, and is tried aga
   await waitFor(() => expect(step('webhook')).toHaveAttribute('data-state', 'running'))
 })
 
-test('a step that can’t be retried offers to start again', async () => {
+test('a step that can’t be retried leads back to Meta’s pages', async () => {
   fake.whatsapp.connect = connect({
     stage: { stage: 'failed' },
     steps: steps('token', 'failed', { problem: problem({ can_retry: false }) }),
@@ -140,17 +140,27 @@ test('a step that can’t be retried offers to start again', async () => {
   const { user } = await openIntegrations()
   await heading(/failed/)
   expect(screen.queryByRole('button', { name: 'Retry this step' })).toBeNull()
-  await user.click(screen.getByRole('button', { name: 'Start again' }))
+  await user.click(screen.getByRole('button', { name: 'Back to Meta’s pages' }))
+  await waitFor(() => expect(fake.called('open_login_window')).toEqual([{}]))
+})
+
+test('a number that can’t be connected any further is connected anew', async () => {
+  fake.whatsapp.connect = connect({
+    stage: { stage: 'failed' },
+    steps: steps('webhook', 'failed', { problem: problem({ can_retry: false }) }),
+  })
+  const { user } = await openIntegrations()
+  await user.click(await screen.findByRole('button', { name: 'Start again' }))
   await waitFor(() => expect(fake.called('start_connect')).toEqual([{ way: 'signup', app_id: null }]))
 })
 
-test('leaving Meta’s pages is said in words, and one starts again', async () => {
+test('leaving Meta’s pages is said in words, and one goes back', async () => {
   fake.whatsapp.connect = connect({ stage: { stage: 'cancelled', words: 'You left while choosing a number.' }, way: 'login' })
   const { user } = await openIntegrations()
   expect(await screen.findByText('You left while choosing a number.')).toBeVisible()
-  await user.click(screen.getByRole('button', { name: 'Start again' }))
+  await user.click(screen.getByRole('button', { name: 'Back to Meta’s pages' }))
   expect(await heading('Go on at Meta')).toBeVisible()
-  expect(fake.called('start_connect')).toEqual([{ way: 'login', app_id: null }])
+  expect(fake.called('open_login_window')).toEqual([{}])
 })
 
 test('adding keeps the others, replacing names each number that goes', async () => {
@@ -201,7 +211,7 @@ test('nothing chosen can’t be connected, and a first connection asks nothing a
 
 test('a PIN has six digits, and a wrong one is said at the field', async () => {
   const { user } = await openIntegrations()
-  const pin = { ask: 'pin' as const, phone_number_id: '1', display_phone_number: '+46 70 555', wrong: null }
+  const pin = { ask: 'pin' as const, phone_number_id: '1', display_phone_number: '+46 70 555', choose: false, wrong: null }
   ask(pin)
   await user.type(await screen.findByLabelText('Six-digit PIN'), '12 34{Enter}')
   expect(screen.getByText('The PIN has six digits.')).toBeVisible()
@@ -216,7 +226,13 @@ test('a PIN has six digits, and a wrong one is said at the field', async () => {
 
 test('a number is verified by SMS or call, with a code that can be sent again', async () => {
   const { user } = await openIntegrations()
-  const question = { ask: 'verification' as const, phone_number_id: '1', display_phone_number: '+46 70 555', wrong: null }
+  const question = {
+    ask: 'verification' as const,
+    phone_number_id: '1',
+    display_phone_number: '+46 70 555',
+    choose: false,
+    wrong: null,
+  }
   ask({ ...question, sent: null })
   await user.click(await screen.findByRole('button', { name: 'Send an SMS' }))
   await waitFor(() => expect(fake.called('answer_connect')).toEqual([{ answer: 'send_code', method: 'sms' }]))
@@ -246,7 +262,7 @@ test('elsewhere one quiet line says where the connection is, and leads back', as
   await screen.findByRole('heading', { name: 'Inbox' })
   goOn({ stage: { stage: 'working' }, steps: steps('webhook') })
   expect(await screen.findByText(/Connecting WhatsApp: .*Webhook/)).toBeVisible()
-  ask({ ask: 'pin', phone_number_id: '1', display_phone_number: '+46', wrong: null })
+  ask({ ask: 'pin', phone_number_id: '1', display_phone_number: '+46', choose: false, wrong: null })
   expect(await screen.findByText('The number asks for its PIN')).toBeVisible()
   await user.click(screen.getByRole('button', { name: 'Go on' }))
   expect(await screen.findByLabelText('Six-digit PIN')).toBeVisible()

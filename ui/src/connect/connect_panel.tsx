@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'react'
-import type { ConnectView } from '../api/generated'
+import type { ConnectStepId, ConnectView } from '../api/generated'
 import { useCloseConnect, useConnectCommand } from '../cache/integration'
 import { wordsOf } from '../cache/thread'
 import { announce } from '../parts/announce'
@@ -10,6 +10,8 @@ import { t } from '../words/words'
 import { connectSummary, WAY_WORDS } from './connect_words'
 import { Done } from './done'
 import { StepList } from './step_list'
+
+const UP_TO_NUMBERS: ReadonlySet<ConnectStepId> = new Set(['code', 'token', 'scopes', 'business', 'account', 'numbers'])
 
 /** The connection being made: its steps, and what it wants from a person, at the step where it wants it. */
 export function ConnectPanel({
@@ -26,9 +28,14 @@ export function ConnectPanel({
   const panel = useRef<HTMLElement>(null)
   useGuidedFocus(panel, connect)
   const close = useCloseConnect()
+  const back = useConnectCommand('open_login_window')
   const again = useConnectCommand('start_connect')
   const isOver = stage.stage === 'done' || stage.stage === 'cancelled' || stage.stage === 'failed'
-  const refused = close.error ?? again.error
+  const refused = close.error ?? back.error ?? again.error
+  // Up to the numbers nothing is connected yet, and the same login goes on or begins anew; later a new connection is made.
+  const failedAt = steps.find(({ state }) => state === 'failed')?.step
+  const leadsBack = stage.stage === 'cancelled' || (failedAt !== undefined && UP_TO_NUMBERS.has(failedAt))
+  const mayRetry = steps.some(({ state, problem }) => state === 'failed' && problem?.can_retry === true)
   return (
     <section
       ref={panel}
@@ -52,7 +59,7 @@ export function ConnectPanel({
         {stage.stage === 'cancelled' && <p className="selectable">{stage.words}</p>}
         {stage.stage === 'done' ? (
           <>
-            <Done numbers={stage.numbers} isClosing={close.isPending} onClose={() => close.mutate()} />
+            <Done connected={stage.numbers} isClosing={close.isPending} onClose={() => close.mutate()} />
             <Fold title={t('connect-steps')} isOpenAtFirst={steps.some(({ state }) => state === 'noted')}>
               <StepList connect={connect} mayManage={mayManage} />
             </Fold>
@@ -68,12 +75,12 @@ export function ConnectPanel({
         )}
         {mayManage && (stage.stage === 'cancelled' || stage.stage === 'failed') && way !== 'manual' && (
           <Button
-            look={stage.stage === 'cancelled' ? 'primary' : 'plain'}
+            look={mayRetry ? 'plain' : 'primary'}
             className="self-start"
-            isPending={again.isPending}
-            onPress={() => again.mutate({ way, app_id: null })}
+            isPending={back.isPending || again.isPending}
+            onPress={() => (leadsBack ? back.mutate({}) : again.mutate({ way, app_id: null }))}
           >
-            {t('connect-start-again')}
+            {t(leadsBack ? 'connect-back-to-meta' : 'connect-start-again')}
           </Button>
         )}
       </div>

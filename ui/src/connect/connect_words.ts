@@ -65,7 +65,7 @@ function questionSummary(question: ConnectQuestion): string {
     case 'no_number':
       return t('connect-now-no-number')
     case 'pin':
-      return t('connect-now-pin')
+      return t(question.choose ? 'connect-now-pin-choose' : 'connect-now-pin')
     case 'verification':
       return t('connect-now-verification')
   }

@@ -1,5 +1,6 @@
 import { Check } from 'lucide-react'
 import type { NumberCardView } from '../api/generated'
+import { useNumbers } from '../cache/numbers'
 import { useUi } from '../inbox/ui_state'
 import { focusComposer } from '../inbox/use_inbox_keys'
 import { NumberSummary } from '../numbers/number_summary'
@@ -12,14 +13,17 @@ import { useFirstMessage } from './first_message'
 
 /** What is connected now, and the way to see that it works. */
 export function Done({
-  numbers,
+  connected,
   isClosing,
   onClose,
 }: {
-  numbers: readonly NumberCardView[]
+  /** As they were when the connection was made. */
+  connected: readonly NumberCardView[]
   isClosing: boolean
   onClose: () => void
 }) {
+  const known = new Map((useNumbers().data ?? []).map((n) => [n.phone_number_id, n]))
+  const numbers = connected.map((n) => known.get(n.phone_number_id) ?? n)
   return (
     <div className="flex flex-col gap-4">
       {numbers.length > 0 && (
@@ -57,11 +61,13 @@ export function Done({
 /** Ticks by itself when the first message on the number arrives. */
 function FirstMessage({ number }: { number: NumberCardView }) {
   const first = useFirstMessage(number.phone_number_id)
+  // The engine knows that one came, whatever this window has missed meanwhile.
+  const hasArrived = first !== undefined || number.first_message_at_ms !== null
   const open = useUi((ui) => ui.open)
   return (
-    <li className="flex items-start gap-2.5" data-arrived={first !== undefined}>
+    <li className="flex items-start gap-2.5" data-arrived={hasArrived}>
       <span className="mt-0.5 shrink-0">
-        {first === undefined ? (
+        {!hasArrived ? (
           <Spinner />
         ) : (
           <Check size={16} strokeWidth={2.25} aria-hidden="true" className="text-accent-ink animate-arrive" />
@@ -72,7 +78,7 @@ function FirstMessage({ number }: { number: NumberCardView }) {
           {t('done-send')} <PhoneNumber>{number.display_phone_number}</PhoneNumber>
         </p>
         {first === undefined ? (
-          <p className="text-[0.75rem] text-ink-2">{t('done-waiting')}</p>
+          <p className="text-[0.75rem] text-ink-2">{t(hasArrived ? 'done-arrived-some' : 'done-waiting')}</p>
         ) : (
           <>
             <p className="max-w-full truncate text-[0.75rem] text-ink-2">

@@ -2,7 +2,6 @@ import { ChevronLeft } from 'lucide-react'
 import { type FormEvent, useEffect, useRef } from 'react'
 import type { IntegrationView, StartManual } from '../api/generated'
 import { useConnectCommand } from '../cache/integration'
-import { wordsOf } from '../cache/thread'
 import { Button } from '../parts/button'
 import { Field } from '../parts/field'
 import { Refusal } from '../parts/refusal'
@@ -55,7 +54,7 @@ export function ManualForm({
   entries: Fields<Values>
   onLeave: () => void
 }) {
-  const { values, field, isFine } = entries
+  const { values, field, isFine, refuse, refusal } = entries
   const form = useRef<HTMLFormElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const start = useConnectCommand('start_manual')
@@ -64,7 +63,8 @@ export function ManualForm({
 
   function submit(event: FormEvent) {
     event.preventDefault()
-    if (isFine(troublesOf(values), form.current)) start.mutate(requestOf(values))
+    if (!isFine(troublesOf(values), form.current)) return
+    start.mutate(requestOf(values), { onError: (error) => refuse(error, form.current) })
   }
 
   return (
@@ -100,7 +100,7 @@ export function ManualForm({
             <Field {...field('app_id')} label={t('app-id')} isOptional inputMode="numeric" isCode isDisabled={isDisabled} />
             <Field {...field('app_secret')} label={t('app-secret')} isOptional type="password" isCode isDisabled={isDisabled} />
           </fieldset>
-          <Refusal words={start.error === null ? null : wordsOf(start.error)} />
+          <Refusal words={refusal(start.error)} />
           <div className="flex gap-2">
             <Button type="submit" look="primary" isPending={start.isPending}>
               {t(start.isPending ? 'number-connecting' : 'number-connect')}

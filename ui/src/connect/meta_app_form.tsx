@@ -1,6 +1,5 @@
 import { type FormEvent, useRef } from 'react'
 import { useIntegrationCommand } from '../cache/integration'
-import { wordsOf } from '../cache/thread'
 import { announce } from '../parts/announce'
 import { Button } from '../parts/button'
 import { Field } from '../parts/field'
@@ -20,7 +19,7 @@ function troublesOf({ app_id, app_secret, config_id }: typeof EMPTY): Partial<ty
 
 /** Gives the relay a Meta app. The secret leaves this form for the relay and stays nowhere else. */
 export function MetaAppForm({ onKept, onCancel }: { onKept: () => void; onCancel?: () => void }) {
-  const { values, set, field, isFine } = useFields(EMPTY)
+  const { values, set, field, isFine, refuse, refusal } = useFields(EMPTY)
   const form = useRef<HTMLFormElement>(null)
   const put = useIntegrationCommand('put_meta_app', () => {
     set('app_secret', '')
@@ -32,11 +31,14 @@ export function MetaAppForm({ onKept, onCancel }: { onKept: () => void; onCancel
     event.preventDefault()
     if (!isFine(troublesOf(values), form.current)) return
     const config_id = values.config_id.trim()
-    put.mutate({
-      app_id: values.app_id.trim(),
-      app_secret: values.app_secret.trim(),
-      config_id: config_id === '' ? null : config_id,
-    })
+    put.mutate(
+      {
+        app_id: values.app_id.trim(),
+        app_secret: values.app_secret.trim(),
+        config_id: config_id === '' ? null : config_id,
+      },
+      { onError: (error) => refuse(error, form.current) },
+    )
   }
 
   return (
@@ -65,7 +67,7 @@ export function MetaAppForm({ onKept, onCancel }: { onKept: () => void; onCancel
         isCode
         isDisabled={put.isPending}
       />
-      <Refusal words={put.error === null ? null : wordsOf(put.error)} />
+      <Refusal words={refusal(put.error)} />
       <div className="flex gap-2">
         <Button type="submit" look="primary" isPending={put.isPending}>
           {t(put.isPending ? 'number-connecting' : 'app-keep')}

@@ -52,33 +52,34 @@ const SIX_DIGITS = /^\d{6}$/
 const digitsOf = (text: string) => text.replace(/[\s-]/g, '')
 
 function Pin({ question }: { question: Asked<'pin'> }) {
-  const { values, field, isFine } = useFields({ pin: '' })
+  const { values, field, isFine, refuse, refusal } = useFields({ pin: '' })
   const form = useRef<HTMLFormElement>(null)
   const answer = useConnectCommand('answer_connect')
 
   function submit(event: FormEvent) {
     event.preventDefault()
     const pin = digitsOf(values.pin)
-    if (isFine(SIX_DIGITS.test(pin) ? {} : { pin: t('ask-pin-short') }, form.current)) answer.mutate({ answer: 'pin', pin })
+    if (!isFine(SIX_DIGITS.test(pin) ? {} : { pin: t('ask-pin-short') }, form.current)) return
+    answer.mutate({ answer: 'pin', pin }, { onError: (error) => refuse(error, form.current) })
   }
 
   return (
     <form ref={form} data-answer onSubmit={submit} noValidate className="mb-3 flex max-w-sm flex-col gap-3 pt-0.5">
       <p className="text-ink-2">
-        <PhoneNumber>{question.display_phone_number}</PhoneNumber> {t('ask-pin')}
+        <PhoneNumber>{question.display_phone_number}</PhoneNumber> {t(question.choose ? 'ask-pin-choose' : 'ask-pin')}
       </p>
       <Field
         {...field('pin')}
         error={field('pin').error ?? question.wrong}
-        label={t('ask-pin-label')}
-        hint={t('ask-pin-hint')}
+        label={t(question.choose ? 'ask-pin-choose-label' : 'ask-pin-label')}
+        hint={t(question.choose ? 'ask-pin-choose-hint' : 'ask-pin-hint')}
         type="password"
         inputMode="numeric"
         autoComplete="off"
         isCode
         isDisabled={answer.isPending}
       />
-      <Refusal words={answer.error === null ? null : wordsOf(answer.error)} />
+      <Refusal words={refusal(answer.error)} />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look="primary" isPending={answer.isPending}>
           {t('ask-pin-go')}

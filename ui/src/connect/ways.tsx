@@ -21,7 +21,7 @@ export function Ways({ integration, onManual }: { integration: IntegrationView; 
   const [appId, setAppId] = useState<string | null>(null)
   const hasNumbers = (useNumbers().data ?? []).length > 0
   const start = useConnectCommand('start_connect')
-  const { blocked } = integration
+  const blocked = way === 'login' ? integration.blocked : integration.blocked_signup
   return (
     <section aria-labelledby="ways" className="flex flex-col gap-4">
       <RadioGroup

@@ -1,6 +1,7 @@
 import { type CSSProperties, useRef } from 'react'
 import type { ReadyProfile } from '../cache/boot'
 import { ConversationPane } from '../conversation_list/conversation_pane'
+import { useNarrow } from '../parts/use_narrow'
 import { ThreadPane } from '../thread/thread_pane'
 import { t } from '../words/words'
 import { Divider } from './divider'
@@ -11,6 +12,7 @@ import { useInboxKeys } from './use_inbox_keys'
 export function Inbox({ profile }: { profile: ReadyProfile }) {
   const selected = useUi((ui) => ui.selected)
   const listWidth = useUi((ui) => ui.listWidth)
+  const isNarrow = useNarrow()
   const pane = useRef<HTMLElement>(null)
   useInboxKeys()
   return (
@@ -20,6 +22,8 @@ export function Inbox({ profile }: { profile: ReadyProfile }) {
       <section
         ref={pane}
         data-pane="list"
+        // Where it is all there is to see, it is the page's main part.
+        {...(isNarrow && selected === null ? { role: 'main' } : {})}
         aria-label={t('list-title')}
         style={{ '--list-width': `${listWidth}px` } as CSSProperties}
         className="relative flex w-(--list-width) shrink-0 flex-col bg-pane max-wide:w-[max(280px,min(var(--list-width),38vw))] max-two:w-auto max-two:min-w-0 max-two:flex-1"

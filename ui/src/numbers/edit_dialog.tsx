@@ -3,7 +3,6 @@ import { type FormEvent, useRef } from 'react'
 import { call } from '../api/call'
 import type { NumberCardView } from '../api/generated'
 import { settleNumber } from '../cache/numbers'
-import { wordsOf } from '../cache/thread'
 import { Button } from '../parts/button'
 import { Dialog } from '../parts/dialog'
 import { Field } from '../parts/field'
@@ -16,7 +15,7 @@ const MOST = { internal_name: 60, description: 500 } as const
 /** Names a number for the team. Customers see none of it. */
 export function EditDialog({ number, onClose }: { number: NumberCardView; onClose: () => void }) {
   const cache = useQueryClient()
-  const { values, field, isFine } = useFields({
+  const { values, field, isFine, refuse, refusal } = useFields({
     internal_name: number.internal_name ?? '',
     description: number.description ?? '',
   })
@@ -31,6 +30,7 @@ export function EditDialog({ number, onClose }: { number: NumberCardView; onClos
         }),
       ),
     onSuccess: onClose,
+    onError: (error) => refuse(error, form.current),
   })
 
   function submit(event: FormEvent) {
@@ -59,7 +59,7 @@ export function EditDialog({ number, onClose }: { number: NumberCardView; onClos
           most={MOST.description}
           isDisabled={save.isPending}
         />
-        <Refusal words={save.error === null ? null : wordsOf(save.error)} />
+        <Refusal words={refusal(save.error)} />
         <div className="flex gap-2">
           <Button type="submit" look="primary" isPending={save.isPending}>
             {t('save')}

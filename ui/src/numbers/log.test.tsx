@@ -95,7 +95,7 @@ test('what happens while one looks appears', async () => {
   await openLog()
   act(() => {
     fake.whatsapp.log = [logLine({ id: 'd', words: 'Sam replaced the token.' }), ...fake.whatsapp.log]
-    fake.whatsapp.change('1066', { state: 'RUNNING' })
+    fake.tell({ event: 'number_log', phone_number_id: '1066' })
   })
   expect(await screen.findByText('Sam replaced the token.')).toBeVisible()
 })

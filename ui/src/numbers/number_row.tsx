@@ -9,7 +9,7 @@ import type { WordKey } from '../words/keys'
 import { t } from '../words/words'
 import { NumberMenu } from './number_menu'
 import { QualityWord, StateWord } from './number_summary'
-import { ago, limitOf, nameOf, type TokenLook, throughputOf, tokenOf } from './number_words'
+import { ago, limitOf, metaStatusOf, nameOf, nameStatusOf, type TokenLook, throughputOf, tokenOf } from './number_words'
 import { ACTION_KEYS, type NumberAction, useNumberActions } from './use_number_actions'
 
 export const COLUMNS: readonly WordKey[] = [
@@ -62,7 +62,11 @@ export function NumberRow({
   const { allowed, act, isTesting, refused } = useNumberActions(number, mayManage)
   const [isMenuOpen, setMenuOpen] = useState(false)
   const token = tokenOf(number.token, now)
-  const notes = number.alarms.length > 0 || number.trouble !== null || refused !== null
+  // What the state says already is not said again.
+  const alarms = number.alarms.filter(({ words }) => words !== number.trouble)
+  const status = metaStatusOf(number.meta_status)
+  const nameStatus = nameStatusOf(number.name_status)
+  const notes = alarms.length > 0 || number.trouble !== null || refused !== null
 
   function onKeyDown(e: KeyboardEvent<HTMLElement>) {
     if (e.target !== e.currentTarget || isTyping(e.target) || e.ctrlKey || e.metaKey || e.altKey) return
@@ -99,6 +103,9 @@ export function NumberRow({
               <bdi>{number.verified_name}</bdi>
             </span>
           )}
+          {nameStatus !== null && (
+            <span className="text-[0.75rem] text-ink-2">{t('number-name-status', { status: nameStatus })}</span>
+          )}
           {number.description !== null && (
             <span className="line-clamp-2 text-[0.75rem] text-ink-2" title={number.description}>
               <bdi>{number.description}</bdi>
@@ -112,6 +119,7 @@ export function NumberRow({
       </Cell>
       <Cell label={t('column-state')}>
         <StateWord state={number.state} />
+        {status !== null && <Second>{t('number-meta-status', { status })}</Second>}
         {isTesting ? (
           <Second>
             <span className="inline-flex items-center gap-1">
@@ -174,7 +182,7 @@ export function NumberRow({
               {number.trouble}
             </Note>
           )}
-          {number.alarms.map((alarm) => (
+          {alarms.map((alarm) => (
             <Note key={alarm.kind} look={ALARM_LOOKS[alarm.kind]} sinceMs={alarm.since_ms} now={now}>
               {alarm.words}
             </Note>

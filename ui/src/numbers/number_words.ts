@@ -35,6 +35,42 @@ export function qualityOf(quality: string | null): { word: string; look: string 
   return known === undefined ? { word: quality, look: 'bg-ink-3' } : { word: t(known.word), look: known.look }
 }
 
+const META_STATUSES: Record<string, WordKey> = {
+  CONNECTED: 'meta-status-connected',
+  PENDING: 'meta-status-pending',
+  UNVERIFIED: 'meta-status-unverified',
+  DISCONNECTED: 'meta-status-disconnected',
+  MIGRATED: 'meta-status-migrated',
+  BANNED: 'meta-status-banned',
+  RESTRICTED: 'meta-status-restricted',
+  RATE_LIMITED: 'meta-status-rate-limited',
+  FLAGGED: 'meta-status-flagged',
+  DELETED: 'meta-status-deleted',
+}
+
+/** What Meta says of the number; a word that this version does not know stays Meta's. */
+export function metaStatusOf(status: string | null): string | null {
+  if (status === null || status === 'UNKNOWN') return null
+  const known = META_STATUSES[status]
+  return known === undefined ? status : t(known)
+}
+
+const NAME_STATUSES: Record<string, WordKey> = {
+  APPROVED: 'name-status-approved',
+  AVAILABLE_WITHOUT_REVIEW: 'name-status-without-review',
+  PENDING_REVIEW: 'name-status-pending',
+  DECLINED: 'name-status-declined',
+  EXPIRED: 'name-status-expired',
+  NONE: 'name-status-none',
+}
+
+/** What Meta says of the name that customers see. */
+export function nameStatusOf(status: string | null): string | null {
+  if (status === null || status === 'UNKNOWN') return null
+  const known = NAME_STATUSES[status]
+  return known === undefined ? status : t(known)
+}
+
 /** `250`, `TIER_2K` and `TIER_UNLIMITED` as people say them. */
 export function limitOf(limit: string | null): string | null {
   if (limit === null) return null

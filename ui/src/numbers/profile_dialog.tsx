@@ -92,7 +92,15 @@ function ProfileForm({
   const cache = useQueryClient()
   const { about, address, description, email, websites, vertical } = profile
   const [website1 = '', website2 = ''] = websites
-  const { values, set, field, isFine } = useFields<Values>({ about, address, description, email, website1, website2, vertical })
+  const { values, set, field, isFine, refuse, refusal } = useFields<Values>({
+    about,
+    address,
+    description,
+    email,
+    website1,
+    website2,
+    vertical,
+  })
   const form = useRef<HTMLFormElement>(null)
   const save = useMutation({
     mutationFn: () =>
@@ -112,6 +120,7 @@ function ProfileForm({
       announce(t('profile-saved'))
       onClose()
     },
+    onError: (error) => refuse(error, form.current),
   })
 
   function submit(event: FormEvent) {
@@ -132,7 +141,7 @@ function ProfileForm({
       <Field {...shared('email')} label={t('profile-email')} type="email" />
       <Field {...shared('website1')} label={t('profile-website')} type="url" />
       <Field {...shared('website2')} label={t('profile-website-2')} type="url" />
-      <Refusal words={save.error === null ? null : wordsOf(save.error)} />
+      <Refusal words={refusal(save.error)} />
       <div className="flex gap-2">
         <Button type="submit" look="primary" isPending={save.isPending}>
           {t(save.isPending ? 'profile-saving' : 'save')}

@@ -3,7 +3,6 @@ import { type FormEvent, useRef } from 'react'
 import { call } from '../api/call'
 import type { NumberCardView } from '../api/generated'
 import { settleNumber } from '../cache/numbers'
-import { wordsOf } from '../cache/thread'
 import { announce } from '../parts/announce'
 import { Button } from '../parts/button'
 import { Dialog } from '../parts/dialog'
@@ -18,7 +17,7 @@ import { nameOf, tokenOf } from './number_words'
 /** Replaces a token in place. It leaves this form for the keychain and stays nowhere else. */
 export function TokenDialog({ number, onClose }: { number: NumberCardView; onClose: () => void }) {
   const cache = useQueryClient()
-  const { values, set, field, isFine } = useFields({ access_token: '' })
+  const { values, set, field, isFine, refuse, refusal } = useFields({ access_token: '' })
   const form = useRef<HTMLFormElement>(null)
   const now = useNow()
   const { token } = number
@@ -33,6 +32,7 @@ export function TokenDialog({ number, onClose }: { number: NumberCardView; onClo
       announce(t('token-replaced'))
       onClose()
     },
+    onError: (error) => refuse(error, form.current),
   })
 
   function submit(event: FormEvent) {
@@ -66,7 +66,7 @@ export function TokenDialog({ number, onClose }: { number: NumberCardView; onClo
           isDisabled={replace.isPending}
           autoFocus
         />
-        <Refusal words={replace.error === null ? null : wordsOf(replace.error)} />
+        <Refusal words={refusal(replace.error)} />
         <div className="flex gap-2">
           <Button type="submit" look="primary" isPending={replace.isPending}>
             {t(replace.isPending ? 'number-connecting' : 'number-replace-token')}

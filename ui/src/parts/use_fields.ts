@@ -1,4 +1,6 @@
 import { useCallback, useState } from 'react'
+import { CommandRefused } from '../api/transport'
+import { wordsOf } from '../cache/thread'
 
 /** What is typed into a form and what is wrong with it. Changing a field takes its trouble away. */
 export function useFields<Values extends Record<string, string>>(initial: Values) {
@@ -24,7 +26,18 @@ export function useFields<Values extends Record<string, string>>(initial: Values
     requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
     return false
   }
-  return { values, setValues, set, field, isFine }
+  const isAboutField = (error: unknown): error is CommandRefused & { field: Name } =>
+    error instanceof CommandRefused && error.field !== null && error.field in values
+  /** Puts what was refused at the field that it is about. */
+  const refuse = (error: unknown, form: HTMLElement | null) => {
+    if (!isAboutField(error)) return
+    const found: Partial<Record<Name, string>> = {}
+    found[error.field] = wordsOf(error)
+    isFine(found, form)
+  }
+  /** The words of what was refused, unless they are at a field. */
+  const refusal = (error: unknown): string | null => (error === null || isAboutField(error) ? null : wordsOf(error))
+  return { values, setValues, set, field, isFine, refuse, refusal }
 }
 
 export type Fields<Values extends Record<string, string>> = ReturnType<typeof useFields<Values>>

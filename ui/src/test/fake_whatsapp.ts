@@ -110,15 +110,13 @@ export class FakeWhatsApp {
     put_meta_app: ({ app_id, config_id }) => {
       const { relay } = this.integration
       const apps = [...(relay?.apps ?? []), { app_id, name: 'Oak & Iron inbox', config_id, entered: true }]
-      return this.setIntegration({ relay: relay === null ? null : { ...relay, apps }, blocked: null })
+      return this.setIntegration({ relay: relay === null ? null : { ...relay, apps }, blocked: null, blocked_signup: null })
     },
     remove_meta_app: ({ app_id }) => {
       const { relay } = this.integration
       const apps = (relay?.apps ?? []).filter((app) => app.app_id !== app_id)
-      return this.setIntegration({
-        relay: relay === null ? null : { ...relay, apps },
-        blocked: apps.length === 0 ? 'Meta App ID and App Secret are not configured on the server.' : null,
-      })
+      const blocked = apps.length === 0 ? 'Meta App ID and App Secret are not configured on the server' : null
+      return this.setIntegration({ relay: relay === null ? null : { ...relay, apps }, blocked, blocked_signup: blocked })
     },
     set_rotation: (rotation) => this.setIntegration({ rotation }),
     start_connect: ({ way }) =>

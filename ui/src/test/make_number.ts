@@ -37,6 +37,7 @@ export function numberCard(change: Partial<NumberCardView> = {}): NumberCardView
       scopes: ['whatsapp_business_messaging', 'whatsapp_business_management'],
     },
     last_webhook_at_ms: Date.now() - 4 * 60_000,
+    first_message_at_ms: null,
     checked_at_ms: Date.now() - 60_000,
     alarms: [],
     ...change,
@@ -58,6 +59,7 @@ export function integration(change: Partial<IntegrationView> = {}): IntegrationV
     },
     unreachable: null,
     blocked: null,
+    blocked_signup: change.blocked ?? null,
     prerequisites: [
       { id: 'relay_connected', state: 'met', words: 'relay.oakandiron.example answers.' },
       { id: 'relay_public', state: 'met', words: 'https://relay.oakandiron.example' },
@@ -76,13 +78,16 @@ export function integration(change: Partial<IntegrationView> = {}): IntegrationV
   }
 }
 
+const NO_APP = 'Meta App ID and App Secret are not configured on the server'
+
 /** As on a relay that has just been started. */
 export function bareIntegration(): IntegrationView {
   const full = integration()
   return {
     ...full,
     relay: full.relay === null ? null : { ...full.relay, apps: [] },
-    blocked: 'Meta App ID and App Secret are not configured on the server. Enter them below.',
+    blocked: NO_APP,
+    blocked_signup: NO_APP,
     prerequisites: full.prerequisites.map((need) =>
       need.id === 'meta_app'
         ? { ...need, state: 'unmet', words: 'The relay has no Meta app. Enter it below.' }

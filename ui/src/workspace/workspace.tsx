@@ -28,8 +28,8 @@ export function Workspace({ profile }: { profile: ReadyProfile }) {
 }
 
 /** A workspace without a number begins where one is connected. */
-function useLanding({ numbers, demo }: ReadyProfile) {
-  const isBare = numbers.length === 0 && demo === null
+function useLanding({ numbers }: ReadyProfile) {
+  const isBare = numbers.length === 0
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the workspace opens
   useLayoutEffect(() => {
     if (isBare) useUi.getState().openSettings('integrations')

@@ -63,14 +63,17 @@ impl Session {
     }
 
     pub async fn answer_connect(&self, request: AnswerConnect) -> Result<ConnectView, ApiError> {
-        let six = |digits: String| SixDigits::parse(Secret::new(digits).expose()).map_err(in_words);
+        let six = |field: &str, digits: String| {
+            let refused = |refusal| ApiError { field: Some(field.to_owned()), ..in_words(refusal) };
+            SixDigits::parse(Secret::new(digits).expose()).map_err(refused)
+        };
         let answer = match request {
             AnswerConnect::Numbers { phone_number_ids, mode } => {
                 Answer::Numbers { ids: phone_number_ids.into_iter().map(PhoneNumberId).collect(), mode: show::mode(mode) }
             }
-            AnswerConnect::Pin { pin } => Answer::Pin(six(pin)?),
+            AnswerConnect::Pin { pin } => Answer::Pin(six("pin", pin)?),
             AnswerConnect::SendCode { method } => Answer::SendCode(show::method(method)),
-            AnswerConnect::Code { code } => Answer::Code(six(code)?),
+            AnswerConnect::Code { code } => Answer::Code(six("code", code)?),
             AnswerConnect::Skip => Answer::Skip,
         };
         let desk = self.desk()?;
@@ -120,5 +123,5 @@ async fn integration(desk: &Desk, relay: Result<MetaView, String>) -> Result<Int
 }
 
 fn in_words(refusal: Refusal) -> ApiError {
-    ApiError::bad_request(refusal.to_string())
+    ApiError { field: refusal.field().map(str::to_owned), ..ApiError::bad_request(refusal.to_string()) }
 }

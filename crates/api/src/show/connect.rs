@@ -57,9 +57,12 @@ fn asked(flow: &Connecting, question: &Question) -> ConnectQuestion {
             suggested: suggested.iter().map(|id| id.0.clone()).collect(),
         },
         Question::NoNumber { account_name } => ConnectQuestion::NoNumber { account_name: account_name.clone() },
-        Question::Pin { number, choose: _, wrong } => {
-            ConnectQuestion::Pin { phone_number_id: number.0.clone(), display_phone_number: display(number), wrong: wrong.clone() }
-        }
+        Question::Pin { number, choose, wrong } => ConnectQuestion::Pin {
+            phone_number_id: number.0.clone(),
+            display_phone_number: display(number),
+            choose: *choose,
+            wrong: wrong.clone(),
+        },
         Question::Verification { number, sent, wrong } => ConnectQuestion::Verification {
             phone_number_id: number.0.clone(),
             display_phone_number: display(number),
@@ -168,6 +171,8 @@ pub fn method(method: CodeMethod) -> Method {
 const NO_APP: &str = "Meta App ID and App Secret are not configured on the server";
 const NO_ADDRESS: &str =
     "The relay has no public https address yet. Whoever runs it must start it with --public-url, so that Meta can send people back to it.";
+const NO_CONFIGURATION: &str = "The Meta app has no login configuration, which signing up in Meta's pages needs. Make one under Facebook Login for \
+                                Business → Configurations and enter its ID with the app, or log in with an account that exists.";
 
 /// `relay`: what it is set up with, or why that is not known.
 pub fn integration(may_manage: bool, relay: Result<MetaView, String>, rotation: bool) -> IntegrationView {
@@ -175,9 +180,11 @@ pub fn integration(may_manage: bool, relay: Result<MetaView, String>, rotation: 
         Ok(meta) => (Some(meta), None),
         Err(why) => (None, Some(why)),
     };
+    let blocked = blocked(may_manage, relay.as_ref(), unreachable.as_deref());
     IntegrationView {
         may_manage,
-        blocked: blocked(may_manage, relay.as_ref(), unreachable.as_deref()),
+        blocked_signup: blocked.clone().or_else(|| without_configuration(relay.as_ref())),
+        blocked,
         prerequisites: prerequisites(relay.as_ref(), unreachable.as_deref()),
         relay: relay.as_ref().map(relay_meta),
         unreachable,
@@ -198,6 +205,12 @@ fn blocked(may_manage: bool, relay: Option<&MetaView>, unreachable: Option<&str>
         return Some(NO_APP.to_owned());
     }
     relay.public_url.is_none().then(|| NO_ADDRESS.to_owned())
+}
+
+/// What else is in the way of Embedded Signup.
+fn without_configuration(relay: Option<&MetaView>) -> Option<String> {
+    let has_one = relay.is_some_and(|relay| relay.apps.iter().any(|app| logs_in(app) && app.config_id.is_some()));
+    (!has_one).then(|| NO_CONFIGURATION.to_owned())
 }
 
 fn relay_meta(meta: &MetaView) -> RelayMetaView {
@@ -295,6 +308,13 @@ mod tests {
     }
 
     #[test]
+    fn without_a_configuration_only_signing_up_is_held_back() {
+        let view = integration(true, relay(Some("https://relay.example"), vec![app("77", None)]), false);
+        assert_eq!(view.blocked, None);
+        assert!(view.blocked_signup.is_some_and(|words| words.contains("login configuration")));
+    }
+
+    #[test]
     fn what_is_in_the_way_is_said_in_order() {
         use PrerequisiteState::{Checking, Met, Unmet, Yours};
         let away = || Err("The relay can't be reached right now.".to_owned());
@@ -305,7 +325,7 @@ mod tests {
         let view = integration(true, relay(None, vec![app("77", None)]), false);
         assert!(view.blocked.is_some_and(|words| words.contains("--public-url")));
         let view = integration(true, relay(Some("https://relay.example/"), vec![app("", None), app("77", Some("88"))]), true);
-        assert_eq!((view.blocked.clone(), view.rotation.enabled), (None, true));
+        assert_eq!((view.blocked.clone(), view.blocked_signup.clone(), view.rotation.enabled), (None, None, true));
         assert_eq!(states(&view), [Met, Met, Met, Met, Yours, Yours, Yours]);
         let relay = view.relay.expect("known");
         assert_eq!(relay.redirect_url.as_deref(), Some("https://relay.example/connect/callback"));

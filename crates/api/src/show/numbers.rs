@@ -39,6 +39,7 @@ pub fn card(card: &NumberCard) -> NumberCardView {
             scopes: health.token.scopes.clone(),
         },
         last_webhook_at_ms: health.rhythm.last_at.map(|at| at.0),
+        first_message_at_ms: health.first_message_at.map(|at| at.0),
         checked_at_ms: health.checked_at.map(|at| at.0),
         alarms: alarms.iter().map(alarm).collect(),
     }

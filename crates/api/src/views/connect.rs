@@ -15,6 +15,8 @@ pub struct IntegrationView {
     pub unreachable: Option<String>,
     /// Why "Connect WhatsApp" can't be pressed now, in a sentence; `null` when it can.
     pub blocked: Option<String>,
+    /// The same for the two ways by Embedded Signup, which need a login configuration besides.
+    pub blocked_signup: Option<String>,
     pub prerequisites: Vec<PrerequisiteView>,
     pub rotation: RotationView,
 }
@@ -148,8 +150,9 @@ pub enum ConnectQuestion {
     },
     /// Signed up without a number: open Meta's pages again, or leave it at that.
     NoNumber { account_name: String },
-    /// The number has two-step verification: its six-digit PIN. `wrong`: the last one was not right, in Meta's words.
-    Pin { phone_number_id: String, display_phone_number: String, wrong: Option<String> },
+    /// The number has two-step verification: its six-digit PIN. `choose`: it has none yet, and the one entered becomes it. `wrong`: the
+    /// last one was not right, in Meta's words.
+    Pin { phone_number_id: String, display_phone_number: String, choose: bool, wrong: Option<String> },
     /// The number must be verified: `sent` says how a code was sent, `null` that none was yet. `wrong`: the last code was not right.
     Verification { phone_number_id: String, display_phone_number: String, sent: Option<CodeMethod>, wrong: Option<String> },
 }
@@ -220,6 +223,7 @@ pub struct StepProblemView {
     pub words: String,
     /// Meta's own words, as they came.
     pub meta_says: Option<String>,
+    #[ts(type = "number | null")]
     pub code: Option<i64>,
     /// What to do; a sentence.
     pub fix: String,

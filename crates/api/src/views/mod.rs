@@ -63,6 +63,10 @@ pub enum Event {
     NumberGone {
         phone_number_id: String,
     },
+    /// A line was written into this number's log.
+    NumberLog {
+        phone_number_id: String,
+    },
     /// The connection being made moved on.
     Connect {
         connect: Option<ConnectView>,

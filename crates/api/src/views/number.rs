@@ -32,6 +32,9 @@ pub struct NumberCardView {
     pub token: TokenView,
     #[ts(type = "number | null")]
     pub last_webhook_at_ms: Option<i64>,
+    /// When a customer's first message arrived after the number was connected on this device.
+    #[ts(type = "number | null")]
+    pub first_message_at_ms: Option<i64>,
     #[ts(type = "number | null")]
     pub checked_at_ms: Option<i64>,
     pub alarms: Vec<AlarmView>,

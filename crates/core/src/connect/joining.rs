@@ -35,9 +35,7 @@ impl Desk {
         self.requests.ask(Ask::PutScopeKey(key)).await.map_err(of_device)?;
         match self.requests.put_route(route(number, account, inbox)).await {
             Ok(()) => Ok(Outcome::Done),
-            Err(AskError::Refused(RelayError::Forbidden { what })) if what.contains("another workspace") => {
-                Err(Trouble::RelayRefused { words: "This number is connected already, in another workspace of this relay.".to_owned() })
-            }
+            Err(AskError::Refused(taken @ RelayError::NumberTaken)) => Err(Trouble::RelayRefused { words: taken.to_string() }),
             Err(error) => Err(of_relay(error)),
         }
     }
@@ -54,6 +52,7 @@ impl Desk {
         let NewNumber { number, account_name, business_id, app_id, coexistence, token_ends_at, scopes } = new;
         let inbox = self.inbox_for(flow, &number.id);
         self.keep_token(&number.id, token, *token_ends_at, scopes.clone()).await?;
+        self.await_first_message(&number.id).await?;
         self.record_number(Channel {
             display_phone_number: number.display_phone_number.clone(),
             verified_name: number.verified_name.clone(),

@@ -43,19 +43,20 @@ impl Desk {
     /// Meta's words when id and secret do not belong together; then nothing is kept.
     pub async fn put_meta_app(&self, id: &str, secret: Secret, config_id: Option<String>) -> Result<MetaView, CoreError> {
         self.check_may_manage()?;
-        let digits = |what: &str, id: &str| {
+        let digits = |field: &'static str, what: &str, id: &str| {
             if id.is_empty() || !id.bytes().all(|b| b.is_ascii_digit()) {
-                return Err(CoreError::bad_request(format!("The {what} is a row of digits. Copy it from Meta's dashboard.")));
+                return Err(CoreError::bad_request(format!("The {what} is a row of digits. Copy it from Meta's dashboard.")).at(field));
             }
             Ok(id.to_owned())
         };
-        let id = digits("app id", id.trim())?;
+        let id = digits("app_id", "app id", id.trim())?;
         let secret = Secret::new(secret.expose().trim());
         if secret.expose().is_empty() {
-            return Err(CoreError::bad_request("Enter the app secret. It is in Meta's dashboard under App settings → Basic."));
+            let words = "Enter the app secret. It is in Meta's dashboard under App settings → Basic.";
+            return Err(CoreError::bad_request(words).at("app_secret"));
         }
         let config_id = config_id.map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
-        let config_id = config_id.map(|id| digits("id of the login configuration", &id)).transpose()?;
+        let config_id = config_id.map(|id| digits("config_id", "id of the login configuration", &id)).transpose()?;
         let meta = self.requests.put_meta_app(NewMetaApp { id, secret: SecretText::from(secret), config_id }).await?;
         self.send(News::Integration);
         Ok(meta)

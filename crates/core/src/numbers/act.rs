@@ -46,16 +46,17 @@ impl Desk {
     pub async fn edit_number(&self, number: &PhoneNumberId, internal_name: &str, description: &str) -> Result<NumberCard, CoreError> {
         self.must_manage()?;
         let channel = self.connected(number)?;
-        let text = |what: &str, text: &str, longest: usize| {
+        let text = |field: &'static str, what: &str, text: &str, longest: usize| {
             let text = text.trim();
             let length = text.chars().count();
             if length > longest {
-                return Err(CoreError::bad_request(format!("The {what} can have at most {longest} characters; this has {length}. Shorten it.")));
+                let words = format!("The {what} can have at most {longest} characters; this has {length}. Shorten it.");
+                return Err(CoreError::bad_request(words).at(field));
             }
             Ok((!text.is_empty()).then(|| text.to_owned()))
         };
-        let internal_name = text("name", internal_name, LONGEST_NAME)?;
-        let description = text("description", description, LONGEST_DESCRIPTION)?;
+        let internal_name = text("internal_name", "name", internal_name, LONGEST_NAME)?;
+        let description = text("description", "description", description, LONGEST_DESCRIPTION)?;
         if (&internal_name, &description) != (&channel.internal_name, &channel.description) {
             let at = channel.next_at(self.clock.now());
             self.decide(Event::NumberEdited { number: number.clone(), internal_name, description, at }).await?;

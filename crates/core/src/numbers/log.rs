@@ -8,6 +8,7 @@ use frontdesk_store::LogFilter;
 
 use crate::desk::Desk;
 use crate::error::CoreError;
+use crate::news::News;
 
 impl Desk {
     /// Writes a line about a number. `subject` is the part that speaks: `connect`, `webhook`, `send`, `check`, `token` or `person`.
@@ -23,8 +24,9 @@ impl Desk {
             change.log_number(number, at, level, subject, &words).await?;
             change.commit().await
         };
-        if let Err(error) = written.await {
-            tracing::warn!(%error, "a line of a number's log could not be written");
+        match written.await {
+            Ok(()) => self.send(News::NumberLog(number.clone())),
+            Err(error) => tracing::warn!(%error, "a line of a number's log could not be written"),
         }
     }
 

@@ -36,7 +36,7 @@ impl Desk {
     pub async fn save_business_profile(&self, number: &PhoneNumberId, profile: &BusinessProfile) -> Result<BusinessProfile, CoreError> {
         self.must_manage()?;
         self.connected(number)?;
-        let profile = profile.checked().map_err(CoreError::bad_request)?;
+        let profile = profile.checked().map_err(|wrong| CoreError::bad_request(wrong.words).at(wrong.field))?;
         let token = self.token(number).await?;
         let some = |text: String| Some(text);
         let wanted = Profile {

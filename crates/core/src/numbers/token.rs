@@ -92,23 +92,22 @@ impl Desk {
         self.must_manage()?;
         let channel = self.connected(number)?;
         if token.expose().is_empty() {
-            return Err(CoreError::bad_request("Paste the new access token first."));
+            return Err(CoreError::bad_request("Paste the new access token first.").at("access_token"));
         }
         self.remember_token(token);
         let refused = |failure: Failure| {
             let words = crate::advice_for(&failure).map_or_else(|| failure.title.clone(), str::to_owned);
             let kind = if failure.code.is_some() { ErrorKind::Refused } else { ErrorKind::Unreachable };
-            CoreError::new(kind, format!("Meta did not accept this token for the number: {words} The token from before is still in use."))
+            let words = format!("Meta did not accept this token for the number: {words} The token from before is still in use.");
+            CoreError::new(kind, words).at("access_token")
         };
         self.graph.phone_number(number, token).await.map_err(refused)?;
         let (mut ends_at, mut scopes, mut app_id) = (None, Vec::new(), None);
         match self.inspected(token, channel.app_id).await {
             Some(info) if info.is_valid => {
                 if let Some(missing) = NEEDED_SCOPES.iter().find(|scope| !info.scopes.iter().any(|granted| granted == *scope)) {
-                    return Err(CoreError::new(
-                        ErrorKind::Refused,
-                        format!("This token lacks the permission {missing}. Make one that has it; the token from before is still in use."),
-                    ));
+                    let words = format!("This token lacks the permission {missing}. Make one that has it; the token from before is still in use.");
+                    return Err(CoreError::new(ErrorKind::Refused, words).at("access_token"));
                 }
                 (ends_at, scopes, app_id) = (info.expires_at, info.scopes, info.app_id);
             }

@@ -1,6 +1,6 @@
 //! What webhooks say about the numbers themselves: that they come, and what Meta reports about an account.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use frontdesk_domain::ids::PhoneNumberId;
 use frontdesk_domain::inbound::News as Told;
@@ -9,6 +9,7 @@ use frontdesk_domain::time::Millis;
 use frontdesk_providers::meta::account::{self, AccountNews};
 
 use crate::desk::Desk;
+use crate::error::CoreError;
 use crate::inbound::Opened;
 use crate::news::News;
 
@@ -20,6 +21,8 @@ const WORTH_TELLING_MS: i64 = 10_000;
 pub(crate) struct Heard {
     /// When webhooks came, in the order of the log.
     numbers: Vec<(PhoneNumberId, Millis)>,
+    /// When each number's first message of a customer came.
+    messages: BTreeMap<PhoneNumberId, Millis>,
     accounts: Vec<(Millis, AccountNews)>,
 }
 
@@ -32,6 +35,9 @@ impl Heard {
                 let again = heard.numbers.last().is_some_and(|(last, at)| last == number && *at == recorded.received_at);
                 if !again {
                     heard.numbers.push((number.clone(), recorded.received_at));
+                }
+                if matches!(update.news, Told::Message(_)) {
+                    heard.messages.entry(number.clone()).or_insert(recorded.received_at);
                 }
             }
             if let (Told::Field { field }, 0) = (&update.news, recorded.index)
@@ -46,6 +52,11 @@ impl Heard {
 }
 
 impl Desk {
+    /// A number is being connected: from now on its next message is the first.
+    pub(crate) async fn await_first_message(&self, number: &PhoneNumberId) -> Result<(), CoreError> {
+        self.know(number, |health| health.first_message_at = None).await
+    }
+
     /// Takes in what a batch said, after it was committed.
     pub(crate) async fn hear(&self, heard: Heard) {
         let mut after_a_pause = BTreeSet::new();
@@ -58,6 +69,14 @@ impl Desk {
                 }
                 rhythm.heard(at);
                 known.unsaved.insert(number);
+            }
+            for (number, at) in heard.messages {
+                let first = &mut known.health.entry(number.clone()).or_default().first_message_at;
+                if first.is_none() {
+                    *first = Some(at);
+                    known.unsaved.insert(number.clone());
+                    after_a_pause.insert(number);
+                }
             }
         }
         if !after_a_pause.is_empty() {

@@ -94,6 +94,7 @@ fn may_pass(error: &RelayError) -> bool {
         | RelayError::NoPublicUrl
         | RelayError::MetaAppInSettings { .. }
         | RelayError::TooManyLogins
+        | RelayError::NumberTaken
         | RelayError::Other { .. } => false,
     }
 }

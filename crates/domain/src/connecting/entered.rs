@@ -7,7 +7,7 @@ use crate::secret::Secret;
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Refusal {
     #[error("{what} is a row of digits. Copy it from WhatsApp → API Setup in Meta's dashboard.")]
-    NotDigits { what: &'static str },
+    NotDigits { what: &'static str, field: &'static str },
     #[error("Enter at least one phone number id.")]
     NoNumberId,
     #[error("Enter the access token.")]
@@ -15,7 +15,7 @@ pub enum Refusal {
     #[error("The access token has blanks or other characters in it that no token has. Copy it once more, and nothing around it.")]
     OddToken,
     #[error("An app id and an app secret belong together. Enter both, or none.")]
-    HalfAnApp,
+    HalfAnApp { missing: &'static str },
     #[error("Six digits are needed here.")]
     NotSixDigits,
     #[error("Choose at least one number.")]
@@ -24,6 +24,18 @@ pub enum Refusal {
     NotFound(String),
     #[error("{0}")]
     Unusable(&'static str),
+}
+
+impl Refusal {
+    /// The entered field that it is about, by the name that it has in the form.
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::NotDigits { field, .. } | Self::HalfAnApp { missing: field } => Some(field),
+            Self::NoNumberId => Some("phone_number_ids"),
+            Self::NoToken | Self::OddToken => Some("access_token"),
+            Self::NotSixDigits | Self::NothingChosen | Self::NotFound(_) | Self::Unusable(_) => None,
+        }
+    }
 }
 
 /// A PIN or a code by SMS or call. Short-lived, yet not to be seen in a log.
@@ -68,7 +80,7 @@ impl Entered {
     pub fn parse(numbers: &[String], account: &str, token: &str, app_id: Option<&str>, app_secret: Option<&str>) -> Result<Self, Refusal> {
         let mut ids: Vec<PhoneNumberId> = Vec::new();
         for id in numbers.iter().flat_map(|text| text.split(|c: char| c == ',' || c == ';' || c.is_whitespace())).filter(|id| !id.is_empty()) {
-            let id = PhoneNumberId(digits(id, "A phone number id")?);
+            let id = PhoneNumberId(digits(id, "A phone number id", "phone_number_ids")?);
             if !ids.contains(&id) {
                 ids.push(id);
             }
@@ -78,17 +90,19 @@ impl Entered {
         }
         let filled = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
         let app = match (filled(app_id), filled(app_secret)) {
-            (Some(id), Some(secret)) => Some((digits(&id, "The app id")?, Secret::new(secret))),
+            (Some(id), Some(secret)) => Some((digits(&id, "The app id", "app_id")?, Secret::new(secret))),
             (None, None) => None,
-            (Some(_), None) | (None, Some(_)) => return Err(Refusal::HalfAnApp),
+            (Some(_), None) => return Err(Refusal::HalfAnApp { missing: "app_secret" }),
+            (None, Some(_)) => return Err(Refusal::HalfAnApp { missing: "app_id" }),
         };
-        Ok(Self { numbers: ids, account: WabaId(digits(account, "The WhatsApp Business Account id")?), token: clean_token(token)?, app })
+        let account = WabaId(digits(account, "The WhatsApp Business Account id", "waba_id")?);
+        Ok(Self { numbers: ids, account, token: clean_token(token)?, app })
     }
 }
 
-fn digits(text: &str, what: &'static str) -> Result<String, Refusal> {
+fn digits(text: &str, what: &'static str, field: &'static str) -> Result<String, Refusal> {
     let text = text.trim();
-    if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) { Ok(text.to_owned()) } else { Err(Refusal::NotDigits { what }) }
+    if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) { Ok(text.to_owned()) } else { Err(Refusal::NotDigits { what, field }) }
 }
 
 /// A pasted token without the quotes, the `Bearer` and the blanks around it.

@@ -12,48 +12,60 @@ pub struct BusinessProfile {
     pub vertical: String,
 }
 
+/// What Meta would refuse.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WrongText {
+    /// The profile's field, as it is called there.
+    pub field: &'static str,
+    /// A sentence with what to do.
+    pub words: String,
+}
+
 const MOST_WEBSITES: usize = 2;
 
 impl BusinessProfile {
     /// Without blanks around its texts and without empty websites, if Meta takes it.
     ///
     /// # Errors
-    /// A sentence about the first thing that Meta would refuse.
-    pub fn checked(&self) -> Result<Self, String> {
-        let text = |what: &str, text: &str, longest: usize| {
+    /// The first thing that Meta would refuse.
+    pub fn checked(&self) -> Result<Self, WrongText> {
+        let wrong = |field: &'static str, words: String| WrongText { field, words };
+        let text = |field: &'static str, what: &str, text: &str, longest: usize| {
             let text = text.trim();
             match text.chars().count() {
-                length if length > longest => Err(format!("The {what} can have at most {longest} characters; this has {length}. Shorten it.")),
+                length if length > longest => {
+                    Err(wrong(field, format!("The {what} can have at most {longest} characters; this has {length}. Shorten it.")))
+                }
                 _ => Ok(text.to_owned()),
             }
         };
         let websites: Vec<String> = self.websites.iter().map(|url| url.trim()).filter(|url| !url.is_empty()).map(str::to_owned).collect();
         if websites.len() > MOST_WEBSITES {
-            return Err(format!("A profile can have {MOST_WEBSITES} websites; these are {}. Take some out.", websites.len()));
+            return Err(wrong("websites", format!("A profile can have {MOST_WEBSITES} websites; these are {}. Take some out.", websites.len())));
         }
         for url in &websites {
-            text("website", url, 256)?;
+            text("websites", "website", url, 256)?;
             if !["https://", "http://"].iter().any(|scheme| url.len() > scheme.len() && url.to_ascii_lowercase().starts_with(scheme)) {
-                return Err(format!("\"{url}\" is not the address of a website. It begins with https://."));
+                return Err(wrong("websites", format!("\"{url}\" is not the address of a website. It begins with https://.")));
             }
         }
         let checked = Self {
-            about: text("about text", &self.about, 139)?,
-            address: text("address", &self.address, 256)?,
-            description: text("description", &self.description, 512)?,
-            email: text("email address", &self.email, 128)?,
+            about: text("about", "about text", &self.about, 139)?,
+            address: text("address", "address", &self.address, 256)?,
+            description: text("description", "description", &self.description, 512)?,
+            email: text("email", "email address", &self.email, 128)?,
             websites,
             vertical: self.vertical.trim().to_owned(),
         };
         if checked.about.is_empty() {
-            return Err("The about text can't be empty at WhatsApp. Write a few words.".to_owned());
+            return Err(wrong("about", "The about text can't be empty at WhatsApp. Write a few words.".to_owned()));
         }
         let email_parts = checked.email.split_once('@');
         if !checked.email.is_empty() && !email_parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@')) {
-            return Err("That is not an email address. It looks like hello@example.com.".to_owned());
+            return Err(wrong("email", "That is not an email address. It looks like hello@example.com.".to_owned()));
         }
         if !checked.vertical.bytes().all(|b| b.is_ascii_uppercase() || b == b'_') {
-            return Err("Choose the industry from the list.".to_owned());
+            return Err(wrong("vertical", "Choose the industry from the list.".to_owned()));
         }
         Ok(checked)
     }
@@ -89,7 +101,7 @@ mod tests {
     fn what_meta_would_refuse_is_said_before(#[case] profile: BusinessProfile, #[case] refused: Option<&str>) {
         match (profile.checked(), refused) {
             (Ok(_), None) => {}
-            (Err(words), Some(expected)) => assert!(words.contains(expected) && words.ends_with('.'), "{words}"),
+            (Err(wrong), Some(expected)) => assert!(wrong.words.contains(expected) && wrong.words.ends_with('.'), "{}", wrong.words),
             (result, expected) => panic!("{result:?}, not {expected:?}"),
         }
     }

@@ -103,8 +103,7 @@ async fn put_route(
     route: Route,
 ) -> Result<Result<(), RelayError>, sqlx::Error> {
     if directory.route_owner(route.phone_number_id.as_str()).is_some_and(|owner| owner != workspace) {
-        let what = "take over a number that belongs to another workspace of this relay".to_owned();
-        return Ok(Err(RelayError::Forbidden { what }));
+        return Ok(Err(RelayError::NumberTaken));
     }
     let has_key = directory.workspaces().any(|w| w.no == workspace && directory.sealing_key(w, route.scope).is_some());
     if !has_key {

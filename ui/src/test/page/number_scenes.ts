@@ -150,6 +150,7 @@ const STAGES: Record<string, (fake: FakeTransport) => void> = {
           ask: 'pin',
           phone_number_id: '2001',
           display_phone_number: '+46 70 555 01 22',
+          choose: false,
           wrong: 'The PIN is not right. Meta says: Two step verification PIN mismatch.',
         },
       },

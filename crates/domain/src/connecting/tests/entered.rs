@@ -53,9 +53,9 @@ fn an_app_is_whole_or_absent() {
     };
     assert_eq!(with(Some(" "), None), Ok(None));
     assert_eq!(with(Some(" 77 "), Some(" s3cret ")), Ok(Some(("77".to_owned(), "s3cret".to_owned()))));
-    assert_eq!(with(Some("77"), None), Err(Refusal::HalfAnApp));
-    assert_eq!(with(None, Some("s3cret")), Err(Refusal::HalfAnApp));
-    assert_eq!(with(Some("x"), Some("s3cret")), Err(Refusal::NotDigits { what: "The app id" }));
+    assert_eq!(with(Some("77"), None), Err(Refusal::HalfAnApp { missing: "app_secret" }));
+    assert_eq!(with(None, Some("s3cret")), Err(Refusal::HalfAnApp { missing: "app_id" }));
+    assert_eq!(with(Some("x"), Some("s3cret")), Err(Refusal::NotDigits { what: "The app id", field: "app_id" }));
 }
 
 #[test]
