@@ -7,8 +7,11 @@ use frontdesk_api::secrets::Memory;
 use frontdesk_api::views::{ConnectNumber, ConversationView, CreateWorkspace, DemoView, ListConversations, MarkRead, SendText};
 use frontdesk_api::{ApiError, AppConfig, GraphConfig, NoWindows, SecretsIn, Session, SessionConfig, SystemClock};
 use frontdesk_domain::secret::Secret;
-use frontdesk_relay::{Relay, RunningRelay, Settings, StartError, WEBHOOK_PATH};
-use frontdesk_sandbox::{DEMO_APP_SECRET, DEMO_TOKEN, DEMO_VERIFY_TOKEN, FIRST_NUMBER, SECOND_NUMBER, Sandbox, SandboxConfig, SandboxError, WABA};
+use frontdesk_relay::{App, Relay, RunningRelay, Settings, StartError, WEBHOOK_PATH};
+use frontdesk_sandbox::{
+    DEMO_APP_ID, DEMO_APP_SECRET, DEMO_TOKEN, DEMO_VERIFY_TOKEN, FIRST_NUMBER, Pace, SECOND_NUMBER, SIGNUP_CONFIG, Sandbox, SandboxConfig,
+    SandboxError, WABA,
+};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -55,12 +58,45 @@ impl From<ApiError> for DemoError {
 impl Demo {
     /// Starts everything and waits until the first conversations are on their way.
     pub async fn start() -> Result<Self, DemoError> {
-        let folder = tempfile::Builder::new().prefix("frontdesk-demo-").tempdir()?;
-        let sandbox = Sandbox::start(SandboxConfig::demo()).await?;
-        let relay =
-            Relay::start(Settings::on_this_machine(folder.path().join("relay"), Secret::new(DEMO_APP_SECRET), Secret::new(DEMO_VERIFY_TOKEN)))
+        let demo = Self::prepare(SandboxConfig::demo()).await?;
+        demo.session
+            .create_workspace(CreateWorkspace {
+                relay_url: demo.relay_url(),
+                setup_code: demo.setup_code().unwrap_or_default().to_owned(),
+                workspace_name: "Casa Verde".to_owned(),
+                member_name: "You".to_owned(),
+            })
+            .await?;
+        for number in [FIRST_NUMBER, SECOND_NUMBER] {
+            let token = DEMO_TOKEN.to_owned();
+            demo.session
+                .connect_number(ConnectNumber { phone_number_id: number.to_owned(), waba_id: WABA.to_owned(), access_token: token })
                 .await?;
-        let base = sandbox.base_url().parse().map_err(|_| ApiError::bad_request("The sandbox has no address. Start the demo again."))?;
+        }
+        demo.sandbox.play_demo()?;
+        demo.answer().await?;
+        Ok(demo)
+    }
+
+    /// The same shop before its first day with Frontdesk: the relay waits for its owner, and no number is connected.
+    pub async fn start_at_setup() -> Result<Self, DemoError> {
+        Self::prepare(SandboxConfig { pace: Pace::WATCHABLE, ..SandboxConfig::connecting() }).await
+    }
+
+    /// The relay, which believes the sandbox to be Meta, and a device that belongs to nothing yet.
+    async fn prepare(config: SandboxConfig) -> Result<Self, DemoError> {
+        let folder = tempfile::Builder::new().prefix("frontdesk-demo-").tempdir()?;
+        let sandbox = Sandbox::start(config).await?;
+        let meta = |path: &str| {
+            let no_address = |_| ApiError::bad_request("The sandbox has no address. Start the demo again.");
+            format!("{}{path}", sandbox.base_url()).parse().map_err(no_address)
+        };
+        let app = App { id: Some(DEMO_APP_ID.to_owned()), secret: Secret::new(DEMO_APP_SECRET), config_id: Some(SIGNUP_CONFIG.to_owned()) };
+        let usual = Settings::on_this_machine(folder.path().join("relay"), Secret::new(DEMO_APP_SECRET), Secret::new(DEMO_VERIFY_TOKEN));
+        let settings = Settings { apps: vec![app], graph_url: meta("")?, login_url: meta("")?, sdk_url: meta("/en_US/sdk.js")?, ..usual };
+        let relay = Relay::start(settings).await?;
+        sandbox.allow_redirect(&format!("{}/connect/callback", relay.url()));
+        let base = meta("")?;
         let graph = GraphConfig::new(Some(base)).map_err(|e| ApiError::bad_request(format!("{e}. Start the demo again.")))?;
         let session = Session::open(SessionConfig {
             app: AppConfig {
@@ -73,24 +109,8 @@ impl Demo {
             demo: Some(DemoView { phone_url: sandbox.phone_url() }),
         })
         .await?;
-        session
-            .create_workspace(CreateWorkspace {
-                relay_url: relay.url(),
-                setup_code: relay.setup_code().unwrap_or_default().to_owned(),
-                workspace_name: "Casa Verde".to_owned(),
-                member_name: "You".to_owned(),
-            })
-            .await?;
-        for number in [FIRST_NUMBER, SECOND_NUMBER] {
-            session
-                .connect_number(ConnectNumber { phone_number_id: number.to_owned(), waba_id: WABA.to_owned(), access_token: DEMO_TOKEN.to_owned() })
-                .await?;
-        }
         sandbox.set_webhook(&format!("{}{WEBHOOK_PATH}", relay.url()), DEMO_VERIFY_TOKEN).await?;
-        sandbox.play_demo()?;
-        let demo = Self { session, relay, sandbox, _folder: folder };
-        demo.answer().await?;
-        Ok(demo)
+        Ok(Self { session, relay, sandbox, _folder: folder })
     }
 
     /// A few customers have their answer already, so that the first look shows a shop at work.
@@ -124,6 +144,15 @@ impl Demo {
     /// The page where one plays the customers' phones.
     pub fn phone_url(&self) -> String {
         self.sandbox.phone_url()
+    }
+
+    pub fn relay_url(&self) -> String {
+        self.relay.url()
+    }
+
+    /// `None` once somebody has used it.
+    pub fn setup_code(&self) -> Option<&str> {
+        self.relay.setup_code()
     }
 
     pub async fn stop(self) {

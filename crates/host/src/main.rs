@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use frontdesk_api::{AppConfig, GraphConfig, NoWindows, SecretsIn, Session, SessionConfig, SystemClock, keeps_secrets};
 use frontdesk_host::demo::Demo;
 use frontdesk_host::{Host, HostConfig};
@@ -18,9 +18,10 @@ use url::Url;
 #[derive(Parser)]
 #[command(name = "frontdesk-host", version)]
 struct Options {
-    /// Shows the demo: a small shop whose customers you play yourself. Nothing in it is kept.
-    #[arg(long, conflicts_with = "profile_dir")]
-    demo: bool,
+    /// Shows the demo: a small shop whose customers you play yourself. Nothing in it is kept. With `=setup` it begins before the
+    /// first day: set the workspace up and connect the numbers, with Meta's login pages played, too.
+    #[arg(long, conflicts_with = "profile_dir", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "shop")]
+    demo: Option<DemoFrom>,
     /// Folder of the profile: the local copy of the inbox. Keys and tokens are in the keychain.
     #[arg(long, env = "FRONTDESK_PROFILE_DIR", value_name = "FOLDER", required_unless_present = "demo")]
     profile_dir: Option<PathBuf>,
@@ -35,6 +36,14 @@ struct Options {
     graph_url: Option<Url>,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum DemoFrom {
+    /// A day at the shop
+    Shop,
+    /// Nothing is set up yet
+    Setup,
+}
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let options = Options::parse();
@@ -46,9 +55,16 @@ async fn main() -> anyhow::Result<()> {
     if !options.ui.join("index.html").is_file() {
         anyhow::bail!("There is no built UI in {}. Run `npm run build` in ui/, or name the folder with --ui.", options.ui.display());
     }
-    let (session, demo) = if options.demo {
-        let demo = Demo::start().await?;
+    let (session, demo) = if let Some(from) = options.demo {
+        let demo = match from {
+            DemoFrom::Shop => Demo::start().await?,
+            DemoFrom::Setup => Demo::start_at_setup().await?,
+        };
         println!("Phones:  {}", demo.phone_url());
+        if let Some(code) = demo.setup_code() {
+            println!("Relay:   {}", demo.relay_url());
+            println!("Code:    {code}");
+        }
         (demo.session.clone(), Some(demo))
     } else {
         let data_dir = options.profile_dir.context("name the profile's folder with --profile-dir")?;

@@ -250,9 +250,10 @@ impl SandboxConfig {
     }
 
     /// For people: Casa Verde at a pace that can be watched, Meta's limits, repeats after at most 5 s so that a
-    /// restarted relay catches up before one's patience ends.
+    /// restarted relay catches up before one's patience ends. The account for workshops is there to be connected.
     pub fn demo() -> Self {
         let mut config = Self::test();
+        config.accounts.push(crate::demo::workshops());
         config.pace = Pace::WATCHABLE;
         config.limits = Limits::META;
         config.webhooks.answer_within = Duration::from_secs(10);
