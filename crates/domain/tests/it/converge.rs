@@ -54,7 +54,7 @@ fn same_log_same_rows() {
     let fired = RefCell::new(Fired::new());
     let sizes = prop::collection::vec(1..9usize, 1..6);
     let mut runner = TestRunner::new(Config { cases: 600, failure_persistence: None, ..Config::default() });
-    let result = runner.run(&(happenings(70), sizes), |(happenings, sizes)| {
+    let result = runner.run(&(happenings(120), sizes), |(happenings, sizes)| {
         let world = World::play(&happenings);
         let at_once = replay(&world.log, &[usize::MAX]);
         prop_assert_eq!(&replay(&world.log, &sizes), &at_once, "in batches");

@@ -70,10 +70,10 @@ pub enum Act {
 
 pub fn happenings(most: usize) -> impl Strategy<Value = Vec<Happening>> {
     let act = prop_oneof![
-        4 => Just(Act::Compose),
-        4 => Just(Act::Start),
+        6 => Just(Act::Compose),
+        6 => Just(Act::Start),
         4 => Just(Act::Accept),
-        1 => Just(Act::Fail),
+        3 => Just(Act::Fail),
         1 => Just(Act::Interrupt),
         1 => Just(Act::Cancel),
         2 => Just(Act::Retry),
@@ -81,11 +81,11 @@ pub fn happenings(most: usize) -> impl Strategy<Value = Vec<Happening>> {
         1 => (0..40i64).prop_map(|step| Act::Unread { through: START + step * 1_000 }),
         2 => Just(Act::Close),
         1 => Just(Act::Reopen),
-        1 => Just(Act::Snooze),
+        3 => Just(Act::Snooze),
         1 => Just(Act::Pin),
         2 => Just(Act::Label),
         2 => Just(Act::Note),
-        4 => Just(Act::Delete),
+        3 => Just(Act::Delete),
         1 => Just(Act::DecideLabel),
         1 => Just(Act::DecideReply),
         1 => Just(Act::Join),
