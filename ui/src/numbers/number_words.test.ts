@@ -10,6 +10,8 @@ const plain = (text: string | null | undefined) => text?.replace(/[\u2068\u2069]
 test.each([
   ['250', '250 a day'],
   ['TIER_2K', '2,000 a day'],
+  ['2,000', '2,000 a day'],
+  ['Unlimited', 'Unlimited'],
   ['TIER_100K', '100,000 a day'],
   ['TIER_UNLIMITED', 'Unlimited'],
   ['TIER_NEW_WORD', 'TIER_NEW_WORD'],

@@ -71,10 +71,10 @@ export function nameStatusOf(status: string | null): string | null {
   return known === undefined ? status : t(known)
 }
 
-/** `250`, `TIER_2K` and `TIER_UNLIMITED` as people say them. */
+/** `250`, `2,000`, `TIER_2K` and `TIER_UNLIMITED` as people say them. */
 export function limitOf(limit: string | null): string | null {
   if (limit === null) return null
-  const plain = limit.replace(/^TIER_/, '')
+  const plain = limit.replace(/^TIER_/, '').replaceAll(',', '').toUpperCase()
   if (plain === 'UNLIMITED') return t('limit-none')
   const digits = /^(\d+)(K?)$/.exec(plain)
   if (digits === null) return limit
