@@ -78,7 +78,7 @@ impl Engine {
 
 async fn open(arguments: Arguments, profile: PathBuf, windows: Arc<dyn Windows>) -> Result<Opened, ApiError> {
     if arguments.demo {
-        let demo = Demo::start().await.map_err(|e| ApiError::new(ErrorCode::Internal, e.to_string()))?;
+        let demo = Demo::start(windows).await.map_err(|e| ApiError::new(ErrorCode::Internal, e.to_string()))?;
         let phone_url = (!arguments.no_phones).then(|| demo.phone_url());
         return Ok(Opened { session: demo.session.clone(), phone_url, demo: Arc::new(Mutex::new(Some(demo))) });
     }

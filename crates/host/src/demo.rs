@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use frontdesk_api::secrets::Memory;
 use frontdesk_api::views::{ConnectNumber, ConversationView, CreateWorkspace, DemoView, ListConversations, MarkRead, SendText};
-use frontdesk_api::{ApiError, AppConfig, GraphConfig, NoWindows, SecretsIn, Session, SessionConfig, SystemClock};
+use frontdesk_api::{ApiError, AppConfig, GraphConfig, NoWindows, SecretsIn, Session, SessionConfig, SystemClock, Windows};
 use frontdesk_domain::secret::Secret;
 use frontdesk_relay::{App, Relay, RunningRelay, Settings, StartError, WEBHOOK_PATH};
 use frontdesk_sandbox::{
@@ -56,9 +56,9 @@ impl From<ApiError> for DemoError {
 }
 
 impl Demo {
-    /// Starts everything and waits until the first conversations are on their way.
-    pub async fn start() -> Result<Self, DemoError> {
-        let demo = Self::prepare(SandboxConfig::demo()).await?;
+    /// Starts everything and waits until the first conversations are on their way. `windows` show the login when somebody connects a number.
+    pub async fn start(windows: Arc<dyn Windows>) -> Result<Self, DemoError> {
+        let demo = Self::prepare(SandboxConfig::demo(), windows).await?;
         demo.session
             .create_workspace(CreateWorkspace {
                 relay_url: demo.relay_url(),
@@ -69,9 +69,7 @@ impl Demo {
             .await?;
         for number in [FIRST_NUMBER, SECOND_NUMBER] {
             let token = DEMO_TOKEN.to_owned();
-            demo.session
-                .connect_number(ConnectNumber { phone_number_id: number.to_owned(), waba_id: WABA.to_owned(), access_token: token })
-                .await?;
+            demo.session.connect_number(ConnectNumber { phone_number_id: number.to_owned(), waba_id: WABA.to_owned(), access_token: token }).await?;
         }
         demo.sandbox.play_demo()?;
         demo.answer().await?;
@@ -80,11 +78,11 @@ impl Demo {
 
     /// The same shop before its first day with Frontdesk: the relay waits for its owner, and no number is connected.
     pub async fn start_at_setup() -> Result<Self, DemoError> {
-        Self::prepare(SandboxConfig { pace: Pace::WATCHABLE, ..SandboxConfig::connecting() }).await
+        Self::prepare(SandboxConfig { pace: Pace::WATCHABLE, ..SandboxConfig::connecting() }, Arc::new(NoWindows)).await
     }
 
     /// The relay, which believes the sandbox to be Meta, and a device that belongs to nothing yet.
-    async fn prepare(config: SandboxConfig) -> Result<Self, DemoError> {
+    async fn prepare(config: SandboxConfig, windows: Arc<dyn Windows>) -> Result<Self, DemoError> {
         let folder = tempfile::Builder::new().prefix("frontdesk-demo-").tempdir()?;
         let sandbox = Sandbox::start(config).await?;
         let meta = |path: &str| {
@@ -104,7 +102,7 @@ impl Demo {
                 secrets: SecretsIn::Store(Arc::new(Memory::default())),
                 clock: Arc::new(SystemClock),
                 graph,
-                windows: Arc::new(NoWindows),
+                windows,
             },
             demo: Some(DemoView { phone_url: sandbox.phone_url() }),
         })

@@ -57,7 +57,7 @@ async fn main() -> anyhow::Result<()> {
     }
     let (session, demo) = if let Some(from) = options.demo {
         let demo = match from {
-            DemoFrom::Shop => Demo::start().await?,
+            DemoFrom::Shop => Demo::start(Arc::new(NoWindows)).await?,
             DemoFrom::Setup => Demo::start_at_setup().await?,
         };
         println!("Phones:  {}", demo.phone_url());
