@@ -690,3 +690,193 @@ log-subject-send = Sending
 log-subject-check = Check
 log-subject-token = Token
 log-subject-person = Person
+
+## Work with conversations
+
+undo = Undo
+remove = Remove
+with-key = { $words } ({ $key })
+edit-named = Edit { $name }
+remove-named = Remove { $name }
+
+status-open = Open
+status-snoozed = Snoozed
+status-closed = Closed
+status-all = All
+sort-newest = Newest first
+sort-longest-waiting = Longest waiting first
+sort-closing-soon = Closing soon first
+window-any = Any
+window-is-open = Open
+window-is-closing = Closes within 2 h
+window-is-closed = Closed
+
+view-status = Shown:
+view-status-menu = Which conversations
+view-filter = Filter
+view-filter-on = Filter (on)
+view-sort = Order: { $sort }
+view-sort-menu = Order
+view-unread = Unread only
+view-labels = Label
+view-numbers = Number
+view-window = Reply window
+view-clear = Clear filters
+view-nothing-fits = No conversation fits these filters
+view-nothing-open = Nothing is open
+view-all-done = Every conversation is closed or snoozed. The next message of a customer appears here.
+view-nothing-snoozed = Nothing is snoozed
+view-nothing-closed = Nothing is closed yet
+
+list-pinned = Pinned
+list-snoozed = Snoozed until { $time }
+list-closed = Closed
+list-marked = Chosen
+list-more-labels = and { $names }
+
+bulk = Chosen conversations
+bulk-count = { NUMBER($count) } chosen
+bulk-clear = Choose none
+
+work-close = Close
+work-reopen = Reopen
+work-snooze = Snooze
+work-label = Label
+work-pin = Pin
+work-unpin = Unpin
+work-mark-unread = Mark unread
+work-more = More
+work-closed =
+    { $count ->
+        [one] Closed.
+       *[other] { NUMBER($count) } conversations closed.
+    }
+work-reopened =
+    { $count ->
+        [one] Reopened.
+       *[other] { NUMBER($count) } conversations reopened.
+    }
+work-snoozed =
+    { $count ->
+        [one] Snoozed until { $time }.
+       *[other] { NUMBER($count) } conversations snoozed until { $time }.
+    }
+work-pinned =
+    { $count ->
+        [one] Pinned.
+       *[other] { NUMBER($count) } conversations pinned.
+    }
+work-unpinned =
+    { $count ->
+        [one] No longer pinned.
+       *[other] { NUMBER($count) } conversations no longer pinned.
+    }
+work-labelled =
+    { $count ->
+        [one] Labelled { $label }.
+       *[other] { NUMBER($count) } conversations labelled { $label }.
+    }
+work-unlabelled =
+    { $count ->
+        [one] Label { $label } taken off.
+       *[other] Label { $label } taken off { NUMBER($count) } conversations.
+    }
+work-unread =
+    { $count ->
+        [one] Marked unread.
+       *[other] { NUMBER($count) } conversations marked unread.
+    }
+work-deleted = Deleted.
+work-notice = Just done
+
+snooze-title =
+    { $count ->
+        [one] Snooze
+       *[other] Snooze { NUMBER($count) } conversations
+    }
+snooze-field = Until when
+snooze-example = 2h30m, tomorrow 9, mon 14:00
+snooze-times = Times
+snooze-until = Until
+snooze-two-hours = In 2 hours
+snooze-tomorrow = Tomorrow
+snooze-next-week = Next week
+
+label-title =
+    { $count ->
+        [one] Labels
+       *[other] Labels of { NUMBER($count) } conversations
+    }
+label-field = Find or create a label
+label-list = Labels
+label-none = No labels yet. Type a name to create one.
+label-create = Create “{ $name }”
+label-new = New label
+label-edit = Edit label
+label-name = Name
+label-name-empty = Give the label a name.
+label-colour = Colour
+label-remove-title = Remove the label { $name }
+label-remove-what = It goes from every conversation that has it, for everyone on your team. The conversations stay.
+labels-none = No labels yet. A label marks conversations of one kind, so that you can filter for them.
+colour-orange = Orange
+colour-yellow = Yellow
+colour-green = Green
+colour-teal = Teal
+colour-cyan = Cyan
+colour-blue = Blue
+colour-purple = Purple
+colour-pink = Pink
+colour-own = As it is
+
+delete-menu = Delete conversation
+delete-title = Delete the conversation with { $name }
+delete-what = All messages and notes of the conversation with { $name } go from every device of your team. Nobody can bring them back.
+delete-customer = { $name } keeps their own copy, and a new message begins a new conversation.
+delete-go = Delete conversation
+
+mode = What you write
+mode-reply = Reply
+mode-note = Note
+kind-note = Note
+note-by = Note by { $name }
+note-label = Note about { $name }
+note-placeholder = Write a note. Only your team sees it; @ mentions someone.
+note-add = Add note
+note-refused = The note was not kept. { $reason }
+mention-list = Team
+
+reply-list = Saved replies
+reply-none-fits = No saved reply fits.
+reply-none-yet = No saved replies yet.
+reply-manage = Saved replies
+reply-missing = Left empty, because it is not known: { $places }.
+reply-new = New reply
+reply-edit = Edit reply
+reply-shortcut = Shortcut
+reply-shortcut-hint = One word. Type it after / in the composer.
+reply-shortcut-wrong = Use one word, without spaces.
+reply-title = Title
+reply-title-empty = Give the reply a title.
+reply-text = Text
+reply-text-empty = Write the text of the reply.
+reply-places = Filled in when you use it:
+reply-remove-title = Remove the reply { $name }
+reply-remove-what = Nobody on your team can use it any more. Messages that were sent with it stay.
+replies-none = No saved replies yet. Save what you write often, and type / in the composer to use it.
+replies-what = Type / in the composer to use one.
+
+settings-labels = Labels
+settings-replies = Saved replies
+
+keys-moving = Moving
+keys-writing = Writing
+keys-work = Conversation
+key-help = Show all keys
+key-note = Write a note
+key-note-toggle = Reply or note, while writing
+key-saved-reply = Saved replies, in an empty composer
+key-close-next = Close and go to the next one
+key-undo = Undo
+key-mark = Choose, for doing something with several
+key-mark-range = Choose all up to here

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { BootView, Event } from '../api/generated'
-import { type ConversationList, putConversations } from './conversations'
+import { type ConversationList, putConversations, takeConversation } from './conversations'
 import { keys } from './keys'
 import { putNumbers, takeNumber } from './numbers'
 import { noteEvent } from './overtaken'
@@ -12,6 +12,18 @@ export function applyEvent(cache: QueryClient, event: Event) {
   switch (event.event) {
     case 'conversations':
       return putConversations(cache, event.items)
+    case 'conversations_gone':
+      for (const id of event.conversation_ids) takeConversation(cache, id)
+      return
+    case 'labels':
+      cache.setQueryData(keys.labels, event.items)
+      // Conversations carry their labels whole.
+      void cache.invalidateQueries({ queryKey: keys.list })
+      void cache.invalidateQueries({ predicate: isUnlisted(cache) })
+      return
+    case 'replies':
+      cache.setQueryData(keys.replies, event.items)
+      return
     case 'messages':
       return putMessages(cache, event.conversation_id, event.items)
     case 'connection':
@@ -47,10 +59,25 @@ function reload(cache: QueryClient) {
   void cache.invalidateQueries({ queryKey: keys.boot })
   void cache.invalidateQueries({ queryKey: keys.list })
   void cache.invalidateQueries({ queryKey: ['thread'] })
-  for (const queryKey of [keys.integration, keys.numbers, keys.connect, keys.doctor, keys.log]) {
+  for (const queryKey of [
+    keys.counts,
+    keys.labels,
+    keys.replies,
+    keys.members,
+    keys.integration,
+    keys.numbers,
+    keys.connect,
+    keys.doctor,
+    keys.log,
+  ]) {
     void cache.invalidateQueries({ queryKey })
   }
-  // Rows of the list come with its pages; only a conversation opened from elsewhere is asked for by itself.
-  const listed = new Set(cache.getQueryData<ConversationList>(keys.list)?.rows.map((row) => row.id))
-  void cache.invalidateQueries({ predicate: (q) => q.queryKey[0] === 'conversation' && !listed.has(String(q.queryKey[1])) })
+  void cache.invalidateQueries({ predicate: isUnlisted(cache) })
+}
+
+/** Rows of the list come with its pages; only a conversation opened from elsewhere is asked for by itself. */
+function isUnlisted(cache: QueryClient): (query: { queryKey: readonly unknown[] }) => boolean {
+  const lists = cache.getQueriesData<ConversationList>({ queryKey: keys.list })
+  const listed = new Set(lists.flatMap(([, list]) => list?.rows.map((row) => row.id) ?? []))
+  return ({ queryKey }) => queryKey[0] === 'conversation' && !listed.has(String(queryKey[1]))
 }

@@ -1,11 +1,18 @@
 import type { ListNumberLog } from '../api/generated'
+import type { ListView } from './list_view'
 
 export type LogFilter = Pick<ListNumberLog, 'phone_number_id' | 'least' | 'containing'>
 
 /** Where things are in the query cache. */
 export const keys = {
   boot: ['boot'] as const,
+  /** Of every view. */
   list: ['conversations'] as const,
+  listOf: (view: ListView) => ['conversations', view] as const,
+  counts: ['counts'] as const,
+  labels: ['labels'] as const,
+  members: ['members'] as const,
+  replies: ['replies'] as const,
   conversation: (id: string) => ['conversation', id] as const,
   thread: (id: string) => ['thread', id] as const,
   raw: (messageId: string) => ['raw', messageId] as const,

@@ -3,7 +3,13 @@ import { expect, test } from 'vitest'
 import { byActivity, type Place } from './conversations'
 import { append, type Sorted, upsert } from './sorted'
 
-const row = (id: string, active_at_ms: number): Place => ({ id, active_at_ms })
+const row = (id: string, active_at_ms: number): Place => ({
+  id,
+  active_at_ms,
+  pinned: false,
+  waiting_since_ms: null,
+  closes_at_ms: null,
+})
 const ids = (list: Sorted<Place>) => list.rows.map((r) => r.id).join('')
 
 test('a changed row moves to its place and is there once', () => {
@@ -38,7 +44,8 @@ const changes = fc.array(
 
 test('any batches, with repeats, give what loading afresh would give', () => {
   fc.assert(
-    fc.property(changes, fc.integer({ min: 1, max: 12 }), (all, batch) => {
+    fc.property(changes, fc.integer({ min: 1, max: 12 }), (recorded, batch) => {
+      const all = recorded.map(({ id, active_at_ms }) => row(id, active_at_ms))
       let list: Sorted<Place> = { rows: [], next: null }
       for (let i = 0; i < all.length; i += batch) {
         list = upsert(list, all.slice(i, i + batch), byActivity)

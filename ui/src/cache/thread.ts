@@ -1,7 +1,7 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useRef, useState } from 'react'
 import { call } from '../api/call'
-import type { ConversationView, Event, MessagePage, MessageView } from '../api/generated'
+import type { ConversationView, Event, MemberRef, MessagePage, MessageView } from '../api/generated'
 import { CommandRefused } from '../api/transport'
 import { t } from '../words/words'
 import { keys } from './keys'
@@ -166,6 +166,41 @@ export function sendText(cache: QueryClient, conversationId: string, text: strin
   return handOver(cache, message)
 }
 
+export type Note = { id: string; text: string; mentions: readonly MemberRef[] }
+
+/** Shows a note at once and gives it to the engine. Rejects when it was not taken; then it is nowhere but with the caller. */
+export async function writeNote(cache: QueryClient, conversationId: string, note: Note, author: string): Promise<void> {
+  const { id, text } = note
+  const message: MessageView = {
+    id,
+    conversation_id: conversationId,
+    direction: 'out',
+    kind: 'note',
+    text,
+    at_ms: Date.now(),
+    outgoing: null,
+    note: { author_name: author, mentions: [...note.mentions] },
+    has_raw: false,
+  }
+  show(cache, message)
+  try {
+    const mentions = note.mentions.map((member) => member.id)
+    await settle(cache, () => call('write_note', { conversation_id: conversationId, note_id: id, text, mentions }))
+  } catch (error) {
+    hide(cache, message)
+    throw error
+  }
+}
+
+/** Takes what the engine never took out of its thread. */
+function hide(cache: QueryClient, message: MessageView): boolean {
+  if (!notTaken.delete(message.id)) return false
+  cache.setQueryData<Thread>(keys.thread(message.conversation_id), (thread) =>
+    thread === undefined ? thread : { ...thread, rows: thread.rows.filter((m) => m.id !== message.id) },
+  )
+  return true
+}
+
 /** Sends a failed or unknown message again, as the same message. One that never reached the engine is handed over again under its own id. */
 export async function sendAgain(cache: QueryClient, message: MessageView): Promise<void> {
   if (notTaken.has(message.id)) {
@@ -178,11 +213,6 @@ export async function sendAgain(cache: QueryClient, message: MessageView): Promi
 
 /** Takes back a message that has not left. */
 export async function takeBack(cache: QueryClient, message: MessageView): Promise<void> {
-  if (notTaken.delete(message.id)) {
-    cache.setQueryData<Thread>(keys.thread(message.conversation_id), (thread) =>
-      thread === undefined ? thread : { ...thread, rows: thread.rows.filter((m) => m.id !== message.id) },
-    )
-    return
-  }
+  if (hide(cache, message)) return
   await settle(cache, () => call('cancel_message', { message_id: message.id }))
 }

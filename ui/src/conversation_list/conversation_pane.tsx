@@ -2,9 +2,13 @@ import type { ReadyProfile } from '../cache/boot'
 import { ConnectionBar } from '../inbox/connection_bar'
 import { DemoChip } from '../inbox/demo_chip'
 import { t } from '../words/words'
+import { BulkBar } from '../work/bulk_bar'
+import { ListHead } from '../work/list_head'
+import { useWork } from '../work/work_state'
 import { ConversationList } from './conversation_list'
 
 export function ConversationPane({ profile }: { profile: ReadyProfile }) {
+  const isMarking = useWork((work) => work.marked.size > 0)
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <header className="flex h-14 shrink-0 items-center justify-between gap-2 ps-4 pe-3">
@@ -15,6 +19,7 @@ export function ConversationPane({ profile }: { profile: ReadyProfile }) {
         {profile.demo !== null && <DemoChip demo={profile.demo} />}
       </header>
       <ConnectionBar />
+      {isMarking ? <BulkBar /> : <ListHead numbers={profile.numbers} />}
       <ConversationList hasNumber={profile.numbers.length > 0} />
     </div>
   )

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Place } from '../cache/conversations'
 import { heldOrder, newSince, useHeldOrder } from './held_order'
 
-const rows = (...list: [string, number][]): Place[] => list.map(([id, active_at_ms]) => ({ id, active_at_ms }))
+const rows = (...list: [string, number][]): Place[] =>
+  list.map(([id, active_at_ms]) => ({ id, active_at_ms, pinned: false, waiting_since_ms: null, closes_at_ms: null }))
 const shown = rows(['c', 30], ['b', 20], ['a', 10])
 
 test('rows keep their places while the order is held', () => {

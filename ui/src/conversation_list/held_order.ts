@@ -1,26 +1,39 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react'
-import { byActivity, type Place } from '../cache/conversations'
+import type { Place } from '../cache/conversations'
 
 /** A pointer that has not moved for this long is not aiming at anything. */
 const IDLE_MS = 1_000
 
 /**
- * The order that is shown while the true one waits: rows keep their places, older rows that were loaded since join the end. Rows
- * that left the loaded part stay until the order is let go.
+ * The order that is shown while the true one waits: rows keep their places, rows that were loaded since join the end. Rows that left
+ * the loaded part stay until the order is let go.
  */
 export function heldOrder(shown: readonly Place[], rows: readonly Place[]): readonly Place[] {
-  const last = shown.at(-1)
-  if (last === undefined) return rows
+  if (shown.length === 0) return rows
   const ids = new Set(shown.map((row) => row.id))
-  const older = rows.filter((row) => !ids.has(row.id) && byActivity(row, last) > 0)
-  return older.length === 0 ? shown : [...shown, ...older]
+  const end = rows.findLastIndex((row) => ids.has(row.id))
+  const further = rows.slice(end + 1)
+  return further.length === 0 ? shown : [...shown, ...further]
+}
+
+/** When something last happened in any of the rows; the first that is not pinned is the newest of its kind. */
+function newestOf(rows: readonly Place[]): number {
+  let newest = 0
+  for (const row of rows) {
+    newest = Math.max(newest, row.active_at_ms)
+    if (!row.pinned) break
+  }
+  return newest
 }
 
 /** How many rows have had something new since the order was held. */
 export function newSince(shown: readonly Place[], rows: readonly Place[]): number {
-  const top = shown[0]?.active_at_ms ?? 0
+  const top = newestOf(shown)
   let count = 0
-  while (count < rows.length && (rows[count] as Place).active_at_ms > top) count += 1
+  for (const row of rows) {
+    if (row.active_at_ms > top) count += 1
+    else if (!row.pinned) break
+  }
   return count
 }
 

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, memo, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import type { Place } from '../cache/conversations'
+import { useWork } from '../work/work_state'
 import { ConversationRow } from './conversation_row'
 
 const ROW_PX = 64
@@ -21,7 +22,9 @@ export function RowList({
   rows,
   hasMore,
   selected,
+  marked,
   onChoose,
+  onMark,
   onScrolled,
   onNearEnd,
 }: {
@@ -30,7 +33,11 @@ export function RowList({
   rows: readonly Place[]
   hasMore: boolean
   selected: string | null
+  /** Those that something will be done with. */
+  marked: ReadonlySet<string>
   onChoose: (id: string) => void
+  /** `isRange`: all from the last marked one to this one. */
+  onMark: (id: string, isRange: boolean) => void
   /** Whether one has left the top. */
   onScrolled: (isScrolled: boolean) => void
   onNearEnd: () => void
@@ -74,6 +81,12 @@ export function RowList({
     if (isNearEnd) onNearEnd()
   }, [isNearEnd, rows.length, last])
 
+  // What letters on the list are about.
+  const setActiveRow = useWork((work) => work.setActiveRow)
+  const [isFocused, setFocused] = useState(false)
+  useEffect(() => setActiveRow(isFocused ? activeId : null), [isFocused, activeId, setActiveRow])
+  useEffect(() => () => setActiveRow(null), [setActiveRow])
+
   const drawn = rows.slice(first, last).map((row, i) => ({ id: row.id, at: first + i }))
   // The active row stays drawn, because the box refers to it.
   if (activeId !== null && activeAt !== -1 && (activeAt < first || activeAt >= last)) drawn.push({ id: activeId, at: activeAt })
@@ -104,12 +117,16 @@ export function RowList({
   return (
     <div
       ref={box}
+      data-list
       role="listbox"
+      aria-multiselectable={marked.size > 0}
       tabIndex={0}
       aria-label={label}
       aria-activedescendant={activeId === null || activeAt === -1 ? undefined : `row-${activeId}`}
       className="group/list min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-none [overflow-anchor:none]"
       onKeyDown={onKeyDown}
+      onFocus={() => setFocused(true)}
+      onBlur={() => setFocused(false)}
       onScroll={(e) => {
         setTop(Math.floor(e.currentTarget.scrollTop / ROW_PX))
         onScrolled(e.currentTarget.scrollTop > ROW_PX / 2)
@@ -124,7 +141,10 @@ export function RowList({
             count={hasMore ? -1 : rows.length}
             isSelected={id === selected}
             isActive={id === activeId}
+            isMarked={marked.has(id)}
+            isMarking={marked.size > 0}
             onChoose={onChoose}
+            onMark={onMark}
           />
         ))}
       </div>
@@ -139,7 +159,10 @@ const Slot = memo(
     count,
     isSelected,
     isActive,
+    isMarked,
+    isMarking,
     onChoose,
+    onMark,
   }: {
     id: string
     at: number
@@ -147,7 +170,11 @@ const Slot = memo(
     count: number
     isSelected: boolean
     isActive: boolean
+    isMarked: boolean
+    /** Chosen then means marked. */
+    isMarking: boolean
     onChoose: (id: string) => void
+    onMark: (id: string, isRange: boolean) => void
   }) {
     return (
       // biome-ignore lint/a11y/useKeyWithClickEvents: keys go to the list box, which has the focus
@@ -155,7 +182,8 @@ const Slot = memo(
       <div
         id={`row-${id}`}
         role="option"
-        aria-selected={isSelected}
+        aria-selected={isMarking ? isMarked : isSelected}
+        data-chosen={isSelected || isMarked || undefined}
         aria-posinset={at + 1}
         aria-setsize={count}
         className={`group absolute inset-x-0 top-0 h-16 cursor-default ${
@@ -164,11 +192,21 @@ const Slot = memo(
             : ''
         }`}
         style={{ transform: `translateY(${at * ROW_PX}px)` }}
-        onClick={() => onChoose(id)}
+        onClick={(e) => {
+          if (e.ctrlKey || e.metaKey || e.shiftKey) onMark(id, e.shiftKey)
+          else onChoose(id)
+        }}
       >
-        <ConversationRow id={id} />
+        <ConversationRow id={id} isMarked={isMarked} />
       </div>
     )
   },
-  (a, b) => a.id === b.id && a.at === b.at && a.count === b.count && a.isSelected === b.isSelected && a.isActive === b.isActive,
+  (a, b) =>
+    a.id === b.id &&
+    a.at === b.at &&
+    a.count === b.count &&
+    a.isSelected === b.isSelected &&
+    a.isActive === b.isActive &&
+    a.isMarked === b.isMarked &&
+    a.isMarking === b.isMarking,
 )

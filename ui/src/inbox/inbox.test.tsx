@@ -296,13 +296,13 @@ test('nothing in a message is read as HTML', async () => {
 test('an open thread in a focused window becomes read; one in the background does not', async () => {
   const focus = vi.spyOn(document, 'hasFocus').mockReturnValue(false)
   await openAna()
-  expect(document.title.replace(/[\u2068\u2069]/g, '')).toBe('(1) Frontdesk')
+  await waitFor(() => expect(document.title.replace(/[\u2068\u2069]/g, '')).toBe('(1) Frontdesk'))
   focus.mockReturnValue(true)
   act(() => {
     window.dispatchEvent(new Event('focus'))
   })
   await waitFor(() => expect(fake.called('mark_read')).toEqual([{ conversation_id: 'c1', through_ms: NOW - 2_000 }]))
-  expect(document.title).toBe('Frontdesk')
+  await waitFor(() => expect(document.title).toBe('Frontdesk'))
 })
 
 test('a refused read mark is not asked for again and again', async () => {

@@ -4,6 +4,9 @@ import { ConversationPane } from '../conversation_list/conversation_pane'
 import { useNarrow } from '../parts/use_narrow'
 import { ThreadPane } from '../thread/thread_pane'
 import { t } from '../words/words'
+import { NoticeLine } from '../work/notice_line'
+import { useWorkKeys } from '../work/use_work_keys'
+import { WorkDialogs } from '../work/work_dialogs'
 import { Divider } from './divider'
 import { useUi } from './ui_state'
 import { useInboxKeys } from './use_inbox_keys'
@@ -15,9 +18,10 @@ export function Inbox({ profile }: { profile: ReadyProfile }) {
   const isNarrow = useNarrow()
   const pane = useRef<HTMLElement>(null)
   useInboxKeys()
+  useWorkKeys()
   return (
     <div
-      className={`flex min-h-0 flex-1 ${selected === null ? 'max-two:[&>main]:hidden' : 'max-two:[&>[data-pane=list]]:hidden'}`}
+      className={`relative flex min-h-0 flex-1 ${selected === null ? 'max-two:[&>main]:hidden' : 'max-two:[&>[data-pane=list]]:hidden'}`}
     >
       <section
         ref={pane}
@@ -34,6 +38,8 @@ export function Inbox({ profile }: { profile: ReadyProfile }) {
       <main className="flex min-w-0 flex-1 flex-col bg-thread">
         <ThreadPane id={selected} memberName={profile.member_name} />
       </main>
+      <NoticeLine />
+      <WorkDialogs />
     </div>
   )
 }

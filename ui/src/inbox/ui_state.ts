@@ -9,7 +9,7 @@ function savedWidth(): number {
   return saved >= LIST_WIDTH.least && saved <= LIST_WIDTH.most ? saved : LIST_WIDTH.usual
 }
 
-export type SettingsSection = 'general' | 'integrations' | 'numbers' | 'log' | 'kept'
+export type SettingsSection = 'general' | 'integrations' | 'numbers' | 'labels' | 'replies' | 'log' | 'kept'
 
 /** What one is doing with a number, in a dialog over the numbers. */
 export type NumberTask = { task: 'edit' | 'token' | 'profile' | 'disconnect' | 'doctor'; phoneNumberId: string }

@@ -1,10 +1,10 @@
 import { useEffect } from 'react'
-import { useUnreadCount } from '../cache/unread'
+import { useCounts } from '../cache/counts'
 import { t } from '../words/words'
 
 /** The window's title says how many conversations wait. */
 export function useTitle() {
-  const count = useUnreadCount()
+  const count = useCounts()?.unread ?? 0
   useEffect(() => {
     document.title = count === 0 ? t('title') : t('title-unread', { count })
     return () => {

@@ -6,6 +6,7 @@ import {
   MapPin,
   MessageCircleQuestionMark,
   MousePointerClick,
+  NotebookPen,
   Pencil,
   Settings2,
   ShoppingBag,
@@ -33,6 +34,7 @@ const KINDS: Record<string, { icon: LucideIcon; word: WordKey }> = {
   system: { icon: Settings2, word: 'kind-system' },
   edit: { icon: Pencil, word: 'kind-edit' },
   revoke: { icon: Trash2, word: 'kind-revoke' },
+  note: { icon: NotebookPen, word: 'kind-note' },
 }
 
 /** Icon and word for a kind of message; a kind that this version has never heard of gets its own name shown. */

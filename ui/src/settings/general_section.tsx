@@ -2,25 +2,13 @@ import { Label, Radio, RadioGroup } from 'react-aria-components'
 import { type ReadyProfile, useBoot, useConnection } from '../cache/boot'
 import { connectionWords } from '../inbox/connection_bar'
 import { useUi } from '../inbox/ui_state'
-import { Key } from '../parts/key'
 import { THEMES, type Theme } from '../theme/theme'
 import type { WordKey } from '../words/keys'
 import { t } from '../words/words'
+import { KeyList } from '../work/help_dialog'
 import { Part, Section } from './section'
 
 const THEME_WORDS: Record<Theme, WordKey> = { system: 'theme-system', light: 'theme-light', dark: 'theme-dark' }
-const COMMAND = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl'
-const SHORTCUTS: [string[], WordKey][] = [
-  [['J', 'K'], 'key-walk'],
-  [['Alt J', 'Alt K'], 'key-walk-typing'],
-  [['Enter'], 'key-open'],
-  [['R'], 'key-reply'],
-  [['Esc'], 'key-leave'],
-  [['↑', '↓'], 'key-messages'],
-  [['C'], 'key-copy'],
-  [[`${COMMAND} ,`], 'key-settings'],
-]
-
 export function GeneralSection({ profile }: { profile: ReadyProfile }) {
   return (
     <Section title={t('settings-general')}>
@@ -31,18 +19,7 @@ export function GeneralSection({ profile }: { profile: ReadyProfile }) {
         <Connection />
       </Part>
       <Part title={t('settings-keys')}>
-        <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-1.5">
-          {SHORTCUTS.map(([names, word]) => (
-            <div key={word} className="contents">
-              <dt className="flex gap-1">
-                {names.map((name) => (
-                  <Key key={name} name={name} />
-                ))}
-              </dt>
-              <dd>{t(word)}</dd>
-            </div>
-          ))}
-        </dl>
+        <KeyList />
       </Part>
       <Part title={t('settings-about')}>
         <About profile={profile} />

@@ -23,7 +23,7 @@ test('the comma key opens the settings, the arrow keys walk through them, Escape
   await user.keyboard('{ArrowDown}')
   expect(await screen.findByRole('heading', { level: 1, name: 'Integrations' })).toBeVisible()
   await user.keyboard('{ArrowDown}{ArrowDown}')
-  expect(await screen.findByRole('heading', { level: 1, name: 'Connection log' })).toBeVisible()
+  expect(await screen.findByRole('heading', { level: 1, name: 'Labels' })).toBeVisible()
   await user.keyboard('{Escape}')
   expect(await screen.findByRole('heading', { name: 'Inbox' })).toBeVisible()
   await waitFor(() => expect(screen.getByRole('listbox', { name: 'Conversations' })).toHaveFocus())

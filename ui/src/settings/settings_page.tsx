@@ -1,4 +1,4 @@
-import { Archive, type LucideIcon, Plug, ScrollText, SlidersHorizontal, Smartphone } from 'lucide-react'
+import { Archive, type LucideIcon, MessageSquareText, Plug, ScrollText, SlidersHorizontal, Smartphone, Tag } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import type { ReadyProfile } from '../cache/boot'
@@ -10,6 +10,8 @@ import { NumbersSection } from '../numbers/numbers_section'
 import { useNarrow } from '../parts/use_narrow'
 import type { WordKey } from '../words/keys'
 import { t } from '../words/words'
+import { LabelsSection } from '../work/labels_section'
+import { RepliesSection } from '../work/replies_section'
 import { focusSection } from '../workspace/use_workspace_keys'
 import { GeneralSection } from './general_section'
 import { KeptSection } from './kept'
@@ -18,6 +20,8 @@ const SECTIONS: { id: SettingsSection; word: WordKey; Icon: LucideIcon }[] = [
   { id: 'general', word: 'settings-general', Icon: SlidersHorizontal },
   { id: 'integrations', word: 'settings-integrations', Icon: Plug },
   { id: 'numbers', word: 'settings-numbers', Icon: Smartphone },
+  { id: 'labels', word: 'settings-labels', Icon: Tag },
+  { id: 'replies', word: 'settings-replies', Icon: MessageSquareText },
   { id: 'log', word: 'settings-log', Icon: ScrollText },
   { id: 'kept', word: 'settings-kept', Icon: Archive },
 ]
@@ -76,6 +80,12 @@ export function SettingsPage({ profile }: { profile: ReadyProfile }) {
         </Panel>
         <Panel id="numbers">
           <NumbersSection />
+        </Panel>
+        <Panel id="labels">
+          <LabelsSection />
+        </Panel>
+        <Panel id="replies">
+          <RepliesSection />
         </Panel>
         <Panel id="log">
           <LogSection />

@@ -158,7 +158,8 @@ export class FakeWork {
       warning: this.#warning(conversation_ids, until_ms),
     }),
     parse_time: ({ text, conversation_ids }) => {
-      const found = /^(\d+)\s*(m|h|d)$/.exec(text.trim())
+      const known: Record<string, string> = { tomorrow: '1d', 'next week': '7d' }
+      const found = /^(\d+)\s*(m|h|d)$/.exec(known[text.trim()] ?? text.trim())
       if (found === null) return refuse(`"${text}" is not a time. Write one like 30m, 2h or 3d.`)
       const units = { m: 60_000, h: HOUR, d: 24 * HOUR }
       const at_ms = Date.now() + Number(found[1]) * units[found[2] as keyof typeof units]

@@ -2,8 +2,10 @@ import '@testing-library/jest-dom/vitest'
 import { cleanup, configure } from '@testing-library/react'
 import { createElement, type ReactElement } from 'react'
 import { afterEach, vi } from 'vitest'
+import { USUAL_VIEW, useListView } from '../cache/list_view'
 import { forgetFirstMessages } from '../connect/first_message'
 import { useUi } from '../inbox/ui_state'
+import { useWork } from '../work/work_state'
 
 // What jsdom lacks and the app needs.
 class NoObserver {
@@ -26,6 +28,8 @@ vi.mock('virtua', () => ({
 afterEach(() => {
   cleanup()
   useUi.setState(useUi.getInitialState(), true)
+  useWork.setState(useWork.getInitialState(), true)
+  useListView.setState({ view: USUAL_VIEW })
   forgetFirstMessages()
   localStorage.clear()
 })

@@ -9,6 +9,7 @@ import { useNow } from '../time/now'
 import { t } from '../words/words'
 import { Bubble } from './bubble'
 import { HoverActions, type MenuPlace, MessageMenu, menuPlace } from './message_actions'
+import { NotePaper } from './note_paper'
 import { Problem } from './problem'
 
 export const MessageRow = memo(function MessageRow({
@@ -28,6 +29,7 @@ export const MessageRow = memo(function MessageRow({
   isCurrent: boolean
 }) {
   const isOurs = message.direction === 'out'
+  const isNote = message.note !== null
   const [isNear, setNear] = useState(false)
   const [menu, setMenu] = useState<MenuPlace | null>(null)
   const [isRawOpen, setRawOpen] = useState(false)
@@ -51,11 +53,11 @@ export const MessageRow = memo(function MessageRow({
     >
       {startsDay && <Day atMs={message.at_ms} />}
       {startsUnread && <UnreadMark />}
-      <div className={`flex flex-col ${isOurs ? 'items-end' : 'items-start'}`}>
-        <span className="sr-only">{t(isOurs ? 'thread-you-said' : 'thread-they-said')}</span>
+      <div className={`flex flex-col ${isNote ? 'items-stretch' : isOurs ? 'items-end' : 'items-start'}`}>
+        {!isNote && <span className="sr-only">{t(isOurs ? 'thread-you-said' : 'thread-they-said')}</span>}
         {/* biome-ignore lint/a11y/noStaticElementInteractions: what the pointer offers here has a key on the row */}
         <div
-          className="relative max-w-[min(68ch,82%)] text-message max-two:max-w-[90%]"
+          className={`relative text-message ${isNote ? '' : 'max-w-[min(68ch,82%)] max-two:max-w-[90%]'}`}
           onPointerEnter={() => setNear(true)}
           onPointerLeave={() => setNear(false)}
           onContextMenu={(e) => {
@@ -65,15 +67,19 @@ export const MessageRow = memo(function MessageRow({
             setMenu(place)
           }}
         >
-          <Bubble
-            message={message}
-            startsGroup={startsGroup}
-            endsGroup={endsGroup}
-            isCurrent={isCurrent}
-            showRaw={() => setRawOpen(true)}
-          />
+          {message.note !== null ? (
+            <NotePaper message={message} note={message.note} />
+          ) : (
+            <Bubble
+              message={message}
+              startsGroup={startsGroup}
+              endsGroup={endsGroup}
+              isCurrent={isCurrent}
+              showRaw={() => setRawOpen(true)}
+            />
+          )}
           {canCopy && (isNear || isCurrent || menu !== null || copied !== 'no') && (
-            <div className={`absolute top-0.5 ${isOurs ? 'end-full pe-1' : 'start-full ps-1'}`}>
+            <div className={`absolute top-0.5 ${isNote ? 'end-1' : isOurs ? 'end-full pe-1' : 'start-full ps-1'}`}>
               <HoverActions copied={copied} onCopy={copy} />
             </div>
           )}

@@ -7,6 +7,7 @@ import { IconButton } from '../parts/button'
 import { WindowRing } from '../parts/window_ring'
 import { exactTime, hoursAndMinutes } from '../time/labels'
 import { t } from '../words/words'
+import { ThreadActions } from '../work/thread_actions'
 
 /** How long a window is when it has just opened. */
 const FULL_MS = 24 * 3_600_000
@@ -45,6 +46,7 @@ export function ThreadHeader({ conversation, window, now }: { conversation: Conv
         </p>
       </div>
       <WindowWords window={window} now={now} />
+      <ThreadActions conversation={conversation} now={now} />
     </header>
   )
 }

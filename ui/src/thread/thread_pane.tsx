@@ -2,11 +2,14 @@ import { useConversation, useHasConversations } from '../cache/conversations'
 import { useThread, wordsOf } from '../cache/thread'
 import { Composer } from '../composer/composer'
 import { ComposerNotice } from '../composer/composer_notice'
+import { NoteComposer } from '../composer/note_composer'
+import { WritingMode } from '../composer/writing_mode'
 import { Button } from '../parts/button'
 import { Key } from '../parts/key'
 import { windowAt } from '../parts/window_ring'
 import { useNow } from '../time/now'
 import { t } from '../words/words'
+import { useWork } from '../work/work_state'
 import { MessageList } from './message_list'
 import { ThreadHeader } from './thread_header'
 
@@ -17,6 +20,7 @@ export function ThreadPane({ id, memberName }: { id: string | null; memberName: 
 function OpenThread({ id, memberName }: { id: string; memberName: string }) {
   const conversation = useConversation(id)
   const { query, loadOlder, olderFailed } = useThread(id)
+  const isNoting = useWork((work) => work.noting === id)
   const now = useNow()
   if (conversation === undefined) return null
   const window = windowAt(conversation.window, now)
@@ -33,7 +37,10 @@ function OpenThread({ id, memberName }: { id: string; memberName: string }) {
       ) : (
         <ThreadSkeleton />
       )}
-      {window.window === 'open' ? (
+      <WritingMode conversationId={id} isNoting={isNoting} />
+      {isNoting ? (
+        <NoteComposer conversation={conversation} memberName={memberName} />
+      ) : window.window === 'open' ? (
         <Composer conversation={conversation} memberName={memberName} />
       ) : (
         <ComposerNotice window={window} hasDraft={conversation.draft !== ''} />
@@ -57,6 +64,10 @@ function NothingChosen() {
           <Key name="R" />
         </dt>
         <dd>{t('key-reply')}</dd>
+        <dt className="flex justify-end">
+          <Key name="?" />
+        </dt>
+        <dd>{t('key-help')}</dd>
       </dl>
     </div>
   )

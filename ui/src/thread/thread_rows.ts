@@ -16,6 +16,8 @@ export type ThreadRow = {
 
 function belongTogether(a: MessageView, b: MessageView): boolean {
   return (
+    a.note === null &&
+    b.note === null &&
     a.direction === b.direction &&
     a.outgoing?.author_name === b.outgoing?.author_name &&
     b.at_ms - a.at_ms < GROUP_MS &&

@@ -68,6 +68,14 @@ export function lineTime(ms: number, now: number, locale?: string): string {
   }).format(ms)
 }
 
+/** When something comes back: 14:05 today, Tue 14:05 within the week, else 3 Nov, 14:05. */
+export function snoozeTime(ms: number, now: number, locale?: string): string {
+  const days = daysAgo(now, ms)
+  if (days <= 0) return clockTime(ms, locale)
+  const day: Intl.DateTimeFormatOptions = days < 7 ? { weekday: 'short' } : { day: 'numeric', month: 'short' }
+  return format(locale, `snooze ${days < 7}`, { ...day, hour: hourDigits(locale), minute: '2-digit' }).format(ms)
+}
+
 /** For a separator in the thread; `today` and `yesterday` are said by the caller. */
 export function dayName(ms: number, locale?: string): string {
   return format(locale, 'day name', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(ms)

@@ -340,6 +340,45 @@ function unreadThread(fake: FakeTransport) {
   )
 }
 
+/** A team at work: labels, pins, snoozes, notes. */
+function work(fake: FakeTransport) {
+  lively(fake)
+  const [vip, order] = fake.work.labels
+  if (vip === undefined || order === undefined) return
+  fake.change('nour', { pinned: true, labels: [vip] })
+  fake.change('jonas', { labels: [order, vip], waiting_since_ms: now - 18.9 * HOUR })
+  fake.change('lea', { labels: [order] })
+  fake.change('astro', { status: { status: 'snoozed', until_ms: now + 20 * HOUR } })
+  fake.change('long', { status: { status: 'closed' } })
+  const note = (id: string, agoMs: number, text: string, mentions: MessageView['note']): MessageView => ({
+    ...incoming({ id, conversation_id: 'mia', text, kind: 'note', at_ms: now - agoMs, has_raw: false }),
+    direction: 'out',
+    note: mentions,
+  })
+  const [ana] = fake.work.members
+  fake.put(fake.conversations.get('mia') ?? conversation({ id: 'mia' }), [
+    ...(fake.messages.get('mia') ?? []),
+    note('mia-n1', 4 * HOUR, 'She has bought three lamps this year; give her 10 % if she asks.', {
+      author_name: 'Sam',
+      mentions: [],
+    }),
+    note('mia-n2', MINUTE, '@Ana is the parking behind the shop open on Saturday?', {
+      author_name: 'Sam',
+      mentions: ana === undefined ? [] : [ana],
+    }),
+  ])
+  fake.work.replies = [
+    ...fake.work.replies,
+    { id: 'r2', shortcut: 'hours', title: 'Opening hours', text: 'We are open from 10 to 18, Saturdays until 16. {{agent}}' },
+    {
+      id: 'r3',
+      shortcut: 'late',
+      title: 'Late parcel',
+      text: 'I am sorry that your parcel is late, {{first_name}}. I look into it now.',
+    },
+  ]
+}
+
 /** What the page can show, by the name in its address. */
 export function scene(name: string): FakeTransport {
   const ofNumbers = numberScene(name, lively)
@@ -415,6 +454,9 @@ export function scene(name: string): FakeTransport {
     case 'unread':
       lively(fake)
       unreadThread(fake)
+      break
+    case 'work':
+      work(fake)
       break
     case 'many':
       many(fake, 5_000)
