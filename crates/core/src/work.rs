@@ -105,7 +105,9 @@ impl Desk {
         let closing = self.conversations(ids).await?.iter().filter(|row| closes_before(row)).count();
         Ok(match (closing, ids.len()) {
             (0, _) => None,
-            (_, 1) => Some("The 24-hour window closes before then: after that only a template can be sent. Answer first, or choose an earlier time.".to_owned()),
+            (_, 1) => Some(
+                "The 24-hour window closes before then: after that only a template can be sent. Answer first, or choose an earlier time.".to_owned(),
+            ),
             (closing, all) => Some(format!(
                 "For {closing} of these {all} the 24-hour window closes before then: after that only a template can be sent. Answer first, or choose an earlier time."
             )),
@@ -134,9 +136,8 @@ impl Desk {
     pub async fn mark_unread(&self, conversation: ConversationId) -> Result<(), CoreError> {
         let (member, now) = (self.profile.member, self.clock.now());
         let mut change = self.store.change().await?;
-        let known = change
-            .load(&Needs { conversations: [conversation].into(), read_marks: [(conversation, member)].into(), ..Needs::default() })
-            .await?;
+        let known =
+            change.load(&Needs { conversations: [conversation].into(), read_marks: [(conversation, member)].into(), ..Needs::default() }).await?;
         let row = known.conversations.get(&conversation).ok_or(StoreError::NotFound)?;
         let Some(wrote) = row.last_inbound_at else {
             return Err(CoreError::bad_request("The customer has not written here, so there is nothing to mark as unread."));
@@ -208,19 +209,14 @@ impl Desk {
         let known = change.load(&Needs { conversations: [conversation].into(), ..Needs::default() }).await?;
         let row = known.conversations.get(&conversation).ok_or(StoreError::NotFound)?;
         let inbox = self.known_channel(&row.phone_number_id).map(|channel| channel.inbox);
-        let deleted =
-            Event::ConversationDeleted { conversation, deletions: deletions(&known, conversation), member: self.profile.member, at: now };
+        let deleted = Event::ConversationDeleted { conversation, deletions: deletions(&known, conversation), member: self.profile.member, at: now };
         let touched = self.announce(&mut change, inbox, &deleted, now).await?;
         change.commit().await?;
         self.tell(touched).await
     }
 
     /// Does something to conversations, in one transaction. Those that need nothing are left as they are.
-    async fn work(
-        &self,
-        ids: &[ConversationId],
-        decide: impl Fn(&Conversation) -> Option<Work>,
-    ) -> Result<Vec<ListedConversation>, CoreError> {
+    async fn work(&self, ids: &[ConversationId], decide: impl Fn(&Conversation) -> Option<Work>) -> Result<Vec<ListedConversation>, CoreError> {
         if ids.is_empty() || ids.len() > MOST_AT_ONCE {
             return Err(CoreError::bad_request(format!("Choose 1 to {MOST_AT_ONCE} conversations; this was about {}.", ids.len())));
         }

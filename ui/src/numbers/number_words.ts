@@ -74,7 +74,10 @@ export function nameStatusOf(status: string | null): string | null {
 /** `250`, `2,000`, `TIER_2K` and `TIER_UNLIMITED` as people say them. */
 export function limitOf(limit: string | null): string | null {
   if (limit === null) return null
-  const plain = limit.replace(/^TIER_/, '').replaceAll(',', '').toUpperCase()
+  const plain = limit
+    .replace(/^TIER_/, '')
+    .replaceAll(',', '')
+    .toUpperCase()
   if (plain === 'UNLIMITED') return t('limit-none')
   const digits = /^(\d+)(K?)$/.exec(plain)
   if (digits === null) return limit

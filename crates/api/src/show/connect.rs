@@ -57,12 +57,9 @@ fn asked(flow: &Connecting, question: &Question) -> ConnectQuestion {
             suggested: suggested.iter().map(|id| id.0.clone()).collect(),
         },
         Question::NoNumber { account_name } => ConnectQuestion::NoNumber { account_name: account_name.clone() },
-        Question::Pin { number, choose, wrong } => ConnectQuestion::Pin {
-            phone_number_id: number.0.clone(),
-            display_phone_number: display(number),
-            choose: *choose,
-            wrong: wrong.clone(),
-        },
+        Question::Pin { number, choose, wrong } => {
+            ConnectQuestion::Pin { phone_number_id: number.0.clone(), display_phone_number: display(number), choose: *choose, wrong: wrong.clone() }
+        }
         Question::Verification { number, sent, wrong } => ConnectQuestion::Verification {
             phone_number_id: number.0.clone(),
             display_phone_number: display(number),

@@ -2,7 +2,7 @@
 
 use frontdesk_core::{CheckState, DoctorRun, NumberCard};
 use frontdesk_domain::doctor::{Check, Verdict};
-use frontdesk_domain::number::{BusinessProfile, Alarm, AlarmKind as Kind, LogLevel as Level, LogLine, State};
+use frontdesk_domain::number::{Alarm, AlarmKind as Kind, BusinessProfile, LogLevel as Level, LogLine, State};
 
 use crate::views::*;
 

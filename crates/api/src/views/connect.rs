@@ -129,12 +129,18 @@ pub enum ConnectStage {
     /// Steps are running by themselves.
     Working,
     /// A person has to decide something.
-    Asking { question: ConnectQuestion },
+    Asking {
+        question: ConnectQuestion,
+    },
     /// A step failed; it says so itself and can be tried again.
     Failed,
     /// The person left Meta's pages. `words`: where, and what to do.
-    Cancelled { words: String },
-    Done { numbers: Vec<NumberCardView> },
+    Cancelled {
+        words: String,
+    },
+    Done {
+        numbers: Vec<NumberCardView>,
+    },
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
@@ -272,10 +278,19 @@ pub struct StartManual {
 #[derive(Clone, Serialize, Deserialize, TS)]
 #[serde(tag = "answer", rename_all = "snake_case")]
 pub enum AnswerConnect {
-    Numbers { phone_number_ids: Vec<String>, mode: ConnectMode },
-    Pin { pin: String },
-    SendCode { method: CodeMethod },
-    Code { code: String },
+    Numbers {
+        phone_number_ids: Vec<String>,
+        mode: ConnectMode,
+    },
+    Pin {
+        pin: String,
+    },
+    SendCode {
+        method: CodeMethod,
+    },
+    Code {
+        code: String,
+    },
     /// Leave this question; the step is skipped and what is missing is noted.
     Skip,
 }

@@ -58,9 +58,13 @@ impl Ask {
 
     fn patience(&self) -> Duration {
         match self {
-            Self::PutScopeKey(_) | Self::PutRoute(_) | Self::RemoveRoute(_) | Self::GetMeta | Self::RemoveMetaApp { .. } | Self::StartLogin(_) | Self::CancelLogin(_) => {
-                PATIENCE
-            }
+            Self::PutScopeKey(_)
+            | Self::PutRoute(_)
+            | Self::RemoveRoute(_)
+            | Self::GetMeta
+            | Self::RemoveMetaApp { .. }
+            | Self::StartLogin(_)
+            | Self::CancelLogin(_) => PATIENCE,
             Self::PutMetaApp(_)
             | Self::InspectToken { .. }
             | Self::RenewToken { .. }
