@@ -163,6 +163,8 @@ export function MessageList({
             onScroll={onScroll}
             onResize={() => {
               if (pinned.current) toEnd()
+              // Rows that turn out shorter than they were taken for may bring the end into view without any scrolling.
+              else noteEnd()
             }}
           >
             {(row) => (
