@@ -146,7 +146,7 @@ async fn list(device: &Device) -> anyhow::Result<(f64, Vec<String>)> {
 }
 
 async fn thread(device: &Device, conversation: &str) -> anyhow::Result<f64> {
-    let request = ListMessages { conversation_id: conversation.to_owned(), before: None, limit: PAGE };
+    let request = ListMessages { conversation_id: conversation.to_owned(), before: None, limit: PAGE, ..Default::default() };
     let began = Instant::now();
     let page = device.session.list_messages(request).await.map_err(said)?;
     let took = began.elapsed().as_secs_f64();

@@ -29,7 +29,8 @@ async fn nothing_is_lost_while_the_relay_is_away() {
         .until("all five are here", |session| {
             let conversation_id = conversation.id.clone();
             async move {
-                let page = session.list_messages(ListMessages { conversation_id, before: None, limit: 50 }).await.expect("a page");
+                let page =
+                    session.list_messages(ListMessages { conversation_id, before: None, limit: 50, ..Default::default() }).await.expect("a page");
                 let texts: Vec<String> = page.items.into_iter().filter_map(|m| m.text).collect();
                 (texts.len() == 7).then_some(texts)
             }

@@ -113,7 +113,7 @@ async fn a_replica_from_entry_one_is_row_for_row_the_same() {
             for conversation in
                 session.list_conversations(ListConversations { limit: 9, ..ListConversations::default() }).await.expect("a page").items
             {
-                let request = ListMessages { conversation_id: conversation.id, before: None, limit: 50 };
+                let request = ListMessages { conversation_id: conversation.id, before: None, limit: 50, ..Default::default() };
                 let page = session.list_messages(request).await.expect("a page");
                 read += page.items.iter().filter(|m| m.outgoing.as_ref().is_some_and(|out| out.state == MessageState::Read)).count();
             }

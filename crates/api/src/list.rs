@@ -150,6 +150,8 @@ commands! {
     fill_reply(FillReply) -> FilledReply;
     /// A page of a thread, newest first.
     list_messages(ListMessages) -> MessagePage;
+    /// People and messages by what a person types, newest first.
+    search(Search) -> SearchPage;
     /// Queues a text and clears the conversation's draft; it leaves as soon as it may.
     send_text(SendText) -> MessageView;
     /// Sends a failed or unknown message again, as a new attempt of the same message.

@@ -2,14 +2,14 @@
 
 mod connect;
 mod numbers;
+mod search;
 mod work;
 
 use std::str::FromStr;
 use std::sync::Arc;
 
 use frontdesk_core::{
-    App, AppConfig, Connection, ConversationPosition, Desk, ListedConversation, ListedMessage, News, NumberRequest, Stage, ThreadPosition, Touched,
-    WorkspaceRequest,
+    App, AppConfig, Connection, ConversationPosition, Desk, ListedConversation, ListedMessage, News, NumberRequest, Stage, Touched, WorkspaceRequest,
 };
 use frontdesk_domain::ids::{ConversationId, EntryId, MessageId, PhoneNumberId, WabaId};
 use frontdesk_domain::secret::Secret;
@@ -116,17 +116,6 @@ impl Session {
             .await?
             .pop()
             .ok_or_else(|| ApiError::new(ErrorCode::NotFound, "This conversation is no longer here. Choose another one."))
-    }
-
-    pub async fn list_messages(&self, request: ListMessages) -> Result<MessagePage, ApiError> {
-        let desk = self.desk()?;
-        let before = request.before.as_deref().map(position::<MessageId>).transpose()?;
-        let before = before.map(|(at, id)| ThreadPosition { at, id });
-        let limit = page_size(request.limit)?;
-        let rows = desk.list_messages(id(&request.conversation_id)?, before, limit).await?;
-        let next = (rows.len() == limit as usize).then(|| rows.last()).flatten();
-        let next = next.map(|row| format!("{}:{}", row.message.at.0, row.message.id));
-        Ok(MessagePage { items: message_views(&desk, &rows).await?, next })
     }
 
     pub async fn send_text(&self, request: SendText) -> Result<MessageView, ApiError> {

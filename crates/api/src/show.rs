@@ -52,7 +52,7 @@ pub fn conversation(
     }
 }
 
-fn contact(contact: &Contact) -> ContactView {
+pub fn contact(contact: &Contact) -> ContactView {
     ContactView {
         id: contact.id.to_string(),
         display_name: contact.display_name(),
@@ -62,7 +62,7 @@ fn contact(contact: &Contact) -> ContactView {
     }
 }
 
-fn number_ref(id: &PhoneNumberId, channels: &BTreeMap<PhoneNumberId, Channel>) -> NumberRef {
+pub fn number_ref(id: &PhoneNumberId, channels: &BTreeMap<PhoneNumberId, Channel>) -> NumberRef {
     match channels.get(id) {
         Some(channel) => NumberRef {
             phone_number_id: id.0.clone(),

@@ -301,6 +301,7 @@ impl App {
         tasks.spawn(crate::outbox::run(Arc::clone(&desk)));
         tasks.spawn(crate::numbers::run(Arc::clone(&desk)));
         tasks.spawn(crate::work::run(Arc::clone(&desk)));
+        tasks.spawn(crate::search::run(Arc::clone(&desk)));
         drop(tasks);
         self.turn(Stage::Ready(Arc::clone(&desk)));
         Ok(desk)

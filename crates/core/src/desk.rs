@@ -13,7 +13,7 @@ use frontdesk_domain::time::Millis;
 use frontdesk_domain::work::ReadMark;
 use frontdesk_providers::meta::graph::Graph;
 use frontdesk_relay_api::Role;
-use frontdesk_store::{Change, Cursor, ListedConversation, ListedMessage, Store, ThreadPosition};
+use frontdesk_store::{Change, Cursor, ListedConversation, ListedMessage, Store};
 use tokio::sync::{Notify, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -146,16 +146,6 @@ impl Desk {
     /// The named conversations that exist.
     pub async fn conversations(&self, ids: &[ConversationId]) -> Result<Vec<ListedConversation>, CoreError> {
         Ok(self.store.conversations(self.profile.member, ids).await?)
-    }
-
-    /// A page of a thread, newest first.
-    pub async fn list_messages(
-        &self,
-        conversation: ConversationId,
-        before: Option<ThreadPosition>,
-        limit: u32,
-    ) -> Result<Vec<ListedMessage>, CoreError> {
-        Ok(self.store.list_messages(conversation, before, limit).await?)
     }
 
     /// The named messages that exist.

@@ -18,6 +18,7 @@ mod numbers;
 mod outbox;
 mod profile;
 mod relay;
+mod search;
 pub mod secrets;
 mod windows;
 mod work;
@@ -34,11 +35,12 @@ pub use frontdesk_providers::meta::graph::GraphConfig;
 pub use frontdesk_providers::meta::oauth::WEBHOOK_FIELDS;
 pub use frontdesk_relay_api::{MetaApp, MetaView, SecretText};
 pub use frontdesk_store::{
-    ConversationPage, ConversationPosition, ConversationQuery, Counts, ListedConversation, ListedMessage, LogFilter, Shown, Sort, ThreadPosition,
-    WindowShown,
+    ConversationPage, ConversationPosition, ConversationQuery, Counts, FoundMessage, FoundPosition, ListedConversation, ListedMessage, LogFilter,
+    Shown, Sort, ThreadPosition, WindowShown,
 };
 pub use news::{News, Touched};
 pub use number::NumberRequest;
 pub use numbers::NumberCard;
 pub use profile::Profile;
+pub use search::{Found, ThreadPage};
 pub use windows::{LoginWindow, NoWindows, Windows};

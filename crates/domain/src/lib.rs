@@ -19,6 +19,7 @@ pub mod phone;
 pub mod replica;
 pub mod reply;
 pub mod rotation;
+pub mod search;
 pub mod secret;
 pub mod time;
 pub mod when;

@@ -20,6 +20,8 @@ mod pending;
 mod replica;
 mod rows;
 mod save;
+mod search;
+mod search_index;
 mod setting;
 mod thread;
 mod work;
@@ -32,4 +34,5 @@ pub use listing::{ConversationPage, ConversationPosition, ConversationQuery, Cou
 pub use meta::Cursor;
 pub use number_log::{LONGEST_LOG, LogFilter};
 pub use pending::PendingEntry;
+pub use search::{FoundMessage, FoundMessages, FoundPosition};
 pub use thread::ThreadPosition;

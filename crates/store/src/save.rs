@@ -62,6 +62,8 @@ impl Change {
         }
         self.forget(&changes.forgotten).await?;
         self.save_messages(changes.messages.iter().filter_map(|id| replica.messages.get(id))).await?;
+        self.index_people(&contacts).await?;
+        self.index_messages(changes.messages.iter().filter_map(|id| replica.messages.get(id))).await?;
         self.save_conversations(changes.conversations.iter().filter_map(|id| replica.conversations.get(id))).await?;
         let attempts: Vec<(AttemptId, &Attempt)> =
             changes.attempts.iter().filter_map(|id| replica.attempts.get(id).map(|attempt| (*id, attempt))).collect();

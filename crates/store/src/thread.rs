@@ -30,6 +30,18 @@ impl crate::Store {
         rows.iter().map(listed_message).collect()
     }
 
+    /// A page of the thread towards the present: what is newer than `after`, newest first.
+    pub async fn list_newer_messages(
+        &self,
+        conversation: ConversationId,
+        after: ThreadPosition,
+        limit: u32,
+    ) -> Result<Vec<ListedMessage>, StoreError> {
+        let sql = format!("{LISTED_MESSAGE} WHERE m.conversation_id = ? AND (m.at, m.id) > (?, ?) ORDER BY m.at, m.id LIMIT ?");
+        let rows = query(AssertSqlSafe(sql)).bind(conversation.0).bind(after.at.0).bind(after.id.0).bind(limit).fetch_all(&self.readers).await?;
+        rows.iter().rev().map(listed_message).collect()
+    }
+
     /// The named messages that exist, in no particular order.
     pub async fn messages(&self, ids: &[MessageId]) -> Result<Vec<ListedMessage>, StoreError> {
         if ids.is_empty() {

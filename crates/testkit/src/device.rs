@@ -168,7 +168,10 @@ async fn thread(session: &Session, conversation: &str) -> Vec<MessageView> {
     let mut all = Vec::new();
     let mut before = None;
     loop {
-        let page = session.list_messages(ListMessages { conversation_id: conversation.to_owned(), before, limit: 200 }).await.expect("a page");
+        let page = session
+            .list_messages(ListMessages { conversation_id: conversation.to_owned(), before, limit: 200, ..Default::default() })
+            .await
+            .expect("a page");
         all.extend(page.items);
         before = page.next;
         if before.is_none() {

@@ -269,6 +269,17 @@ export type FilledReply = { text: string,
  */
 missing: Array<string>, };
 
+/**
+ * Whose message it is.
+ */
+export type FoundConversationView = { id: string, contact: ContactView, number: NumberRef, };
+
+export type FoundMessageView = { message: MessageView, conversation: FoundConversationView, 
+/**
+ * The text around the first hit, on one line.
+ */
+snippet: Array<SnippetPartView>, };
+
 export type FoundNumberView = { phone_number_id: string, waba_id: string, account_name: string, display_phone_number: string, verified_name: string, 
 /**
  * Connected already: its name here. Choosing it again renews its token.
@@ -388,11 +399,22 @@ before: string | null,
  */
 limit: number, };
 
+/**
+ * At most one of `before`, `around` and `after`; none of them for the newest page.
+ */
 export type ListMessages = { conversation_id: string, 
 /**
  * `next` of the page before; `null` for the newest.
  */
 before: string | null, 
+/**
+ * A message's id: the page around it.
+ */
+around?: string, 
+/**
+ * `newer` of a page: the page after it, towards the present.
+ */
+after?: string, 
 /**
  * 1 to 200.
  */
@@ -448,7 +470,11 @@ items: Array<MessageView>,
 /**
  * Pass as `before` for older ones; `null` at the beginning of the conversation.
  */
-next: string | null, };
+next: string | null, 
+/**
+ * Pass as `after` for newer ones; `null` when these are the newest.
+ */
+newer: string | null, };
 
 /**
  * Where one of our messages is, strongest fact first.
@@ -761,6 +787,42 @@ export type SaveDraft = { conversation_id: string,
  */
 text: string, };
 
+export type Search = { 
+/**
+ * As typed. All words must be there, the last one may be unfinished; words in quotes follow each other. Nothing that is typed is an error.
+ */
+text: string, 
+/**
+ * Only in this conversation; `null` for everywhere.
+ */
+conversation_id: string | null, 
+/**
+ * `next` of the page before, with the same text; `null` for the newest.
+ */
+before: string | null, 
+/**
+ * 1 to 200.
+ */
+limit: number, };
+
+export type SearchPage = { 
+/**
+ * Whose name, username or number fits, active last first; at most five, on the first page of a search through everything.
+ */
+people: Array<ConversationView>, 
+/**
+ * Newest first.
+ */
+messages: Array<FoundMessageView>, 
+/**
+ * Pass as `before` for older ones; `null` at the end. A page may be short, even empty, and still have a next one.
+ */
+next: string | null, 
+/**
+ * About how many older messages are not searched yet, after an update that brought the search; 0 otherwise.
+ */
+unsearched: number, };
+
 export type SendText = { conversation_id: string, 
 /**
  * A UUID made by the UI: sending the same one twice sends once.
@@ -774,6 +836,12 @@ text: string, };
 export type SetNumberRunning = { phone_number_id: string, running: boolean, };
 
 export type SetRotation = { enabled: boolean, };
+
+export type SnippetPartView = { text: string, 
+/**
+ * Whether this is what was looked for.
+ */
+hit: boolean, };
 
 export type Snooze = { 
 /**
@@ -974,6 +1042,8 @@ export interface Commands {
   fill_reply: { request: FillReply; response: FilledReply };
   /** A page of a thread, newest first. */
   list_messages: { request: ListMessages; response: MessagePage };
+  /** People and messages by what a person types, newest first. */
+  search: { request: Search; response: SearchPage };
   /** Queues a text and clears the conversation's draft; it leaves as soon as it may. */
   send_text: { request: SendText; response: MessageView };
   /** Sends a failed or unknown message again, as a new attempt of the same message. */

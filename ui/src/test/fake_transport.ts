@@ -10,6 +10,7 @@ import type {
 } from '../api/generated'
 import { type CommandName, CommandRefused, type Request, type Response, type Transport } from '../api/transport'
 import { byTime } from '../cache/thread'
+import { pageOf, search } from './fake_search'
 import { FakeWhatsApp } from './fake_whatsapp'
 import { FakeWork } from './fake_work'
 import { NUMBER, outgoing } from './make'
@@ -190,12 +191,8 @@ export class FakeTransport implements Transport {
       return { items: rows.slice(from, from + limit), next: from + limit < rows.length ? String(from + limit) : null }
     },
     conversation: ({ conversation_id }) => this.#conversation(conversation_id),
-    list_messages: ({ conversation_id, before, limit }) => {
-      const rows = this.messages.get(conversation_id) ?? []
-      const from = before === null ? 0 : rows.findIndex((m) => m.id === before) + 1
-      const items = rows.slice(from, from + limit)
-      return { items, next: from + limit < rows.length ? (items.at(-1)?.id ?? null) : null }
-    },
+    list_messages: (request) => pageOf(this.messages.get(request.conversation_id) ?? [], request),
+    search: (request) => search(this.conversations, this.messages, request),
     send_text: ({ conversation_id, message_id, text }) => {
       const message = outgoing(
         { id: message_id, conversation_id, text, at_ms: Date.now() },

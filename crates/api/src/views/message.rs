@@ -95,6 +95,8 @@ pub struct MessagePage {
     pub items: Vec<MessageView>,
     /// Pass as `before` for older ones; `null` at the beginning of the conversation.
     pub next: Option<String>,
+    /// Pass as `after` for newer ones; `null` when these are the newest.
+    pub newer: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]

@@ -6,6 +6,7 @@ mod message;
 mod number;
 mod profile;
 mod request;
+mod search;
 mod work;
 
 pub use connect::*;
@@ -14,6 +15,7 @@ pub use message::*;
 pub use number::*;
 pub use profile::*;
 pub use request::*;
+pub use search::*;
 pub use work::*;
 
 use serde::{Deserialize, Serialize};

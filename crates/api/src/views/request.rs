@@ -52,11 +52,20 @@ pub struct OneConversation {
     pub conversation_id: String,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+/// At most one of `before`, `around` and `after`; none of them for the newest page.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
 pub struct ListMessages {
     pub conversation_id: String,
     /// `next` of the page before; `null` for the newest.
     pub before: Option<String>,
+    /// A message's id: the page around it.
+    #[serde(default)]
+    #[ts(optional)]
+    pub around: Option<String>,
+    /// `newer` of a page: the page after it, towards the present.
+    #[serde(default)]
+    #[ts(optional)]
+    pub after: Option<String>,
     /// 1 to 200.
     pub limit: u32,
 }

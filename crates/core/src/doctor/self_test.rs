@@ -101,7 +101,7 @@ impl Desk {
     }
 
     async fn newest_inbound(&self, conversation: ConversationId) -> Result<Option<MessageId>, CoreError> {
-        let page = self.list_messages(conversation, None, 20).await?;
+        let page = self.list_messages(conversation, None, 20).await?.rows;
         Ok(page.into_iter().find(|row| matches!(row.message.way, Way::In { .. })).map(|row| row.message.id))
     }
 

@@ -9,6 +9,7 @@ mod numbers;
 mod outbox;
 mod plans;
 mod replica;
+mod search;
 mod unusable;
 /// The same random workspaces as the reducer's own tests.
 #[path = "../../../domain/tests/it/world/mod.rs"]
