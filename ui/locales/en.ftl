@@ -872,6 +872,7 @@ settings-replies = Saved replies
 keys-moving = Moving
 keys-writing = Writing
 keys-work = Conversation
+keys-search = Search
 key-help = Show all keys
 key-note = Write a note
 key-note-toggle = Reply or note, while writing
@@ -880,3 +881,23 @@ key-close-next = Close and go to the next one
 key-undo = Undo
 key-mark = Choose, for doing something with several
 key-mark-range = Choose all up to here
+key-search = Search everywhere
+key-find = Search in this conversation
+key-find-step = Next or previous find
+
+## Search
+
+search = Search
+search-clear = Clear the search
+search-results = Found
+search-people = People
+search-messages = Messages
+search-nothing = Nothing found for “{ $text }”
+search-nothing-hint = Every word must begin with what you typed: in messages, notes, names, numbers or file names.
+find-label = Search in this conversation
+find-none = Nothing found
+find-place = { NUMBER($at) } of { NUMBER($count) }
+find-place-more = { NUMBER($at) } of more than { NUMBER($count) }
+find-older = Earlier
+find-newer = Later
+thread-back-to-newest = Back to the newest

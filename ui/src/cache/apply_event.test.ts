@@ -13,7 +13,7 @@ import { USUAL_VIEW } from './list_view'
 import { sendText, type Thread } from './thread'
 
 const LIST = keys.listOf(USUAL_VIEW)
-const EMPTY: Thread = { rows: [], next: null }
+const EMPTY: Thread = { rows: [], next: null, newer: null, anchor: null }
 let fake: FakeTransport
 let cache: ReturnType<typeof newCache>
 

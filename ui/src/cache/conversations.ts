@@ -174,9 +174,13 @@ export function useHasConversations(): boolean {
 
 const hasRows = (list: ConversationList) => list.rows.length > 0
 
-/** One conversation, kept true by events. */
-export function useConversation(id: string): ConversationView | undefined {
-  return useQuery({ queryKey: keys.conversation(id), queryFn: () => call('conversation', { conversation_id: id }) }).data
+/** One conversation, kept true by events. `given` is what another answer has brought of it, where it is not known yet. */
+export function useConversation(id: string, given?: ConversationView): ConversationView | undefined {
+  return useQuery({
+    queryKey: keys.conversation(id),
+    queryFn: () => call('conversation', { conversation_id: id }),
+    ...(given === undefined ? {} : { initialData: given }),
+  }).data
 }
 
 export function knownConversation(cache: QueryClient, id: string): ConversationView | undefined {

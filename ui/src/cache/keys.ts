@@ -13,6 +13,7 @@ export const keys = {
   labels: ['labels'] as const,
   members: ['members'] as const,
   replies: ['replies'] as const,
+  search: (text: string, conversationId: string | null) => ['search', text, conversationId] as const,
   conversation: (id: string) => ['conversation', id] as const,
   thread: (id: string) => ['thread', id] as const,
   raw: (messageId: string) => ['raw', messageId] as const,

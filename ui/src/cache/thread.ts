@@ -1,5 +1,5 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { call } from '../api/call'
 import type { ConversationView, Event, MemberRef, MessagePage, MessageView } from '../api/generated'
 import { CommandRefused } from '../api/transport'
@@ -12,7 +12,12 @@ const PAGE = 50
 const RELOAD_AT_MOST = 400
 
 /** Newest first, as pages come; the screen turns it round. */
-export type Thread = Sorted<MessageView>
+export type Thread = Sorted<MessageView> & {
+  /** Ask for what comes before the first row with this; `null` when the newest message is here. */
+  newer: string | null
+  /** The message that it was opened at; `null` when it was opened at its end. */
+  anchor: string | null
+}
 
 export function byTime(a: MessageView, b: MessageView): number {
   return b.at_ms - a.at_ms || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0)
@@ -25,23 +30,34 @@ function waiting(conversationId: string): MessageView[] {
   return [...notTaken.values()].filter((m) => m.conversation_id === conversationId)
 }
 
+/** New and changed messages, each whole. One that lies beyond what is loaded is left out: its page will bring it. */
+function withMessages(thread: Thread, items: readonly MessageView[]): Thread {
+  const newest = thread.rows[0]
+  const within = thread.newer === null || newest === undefined ? items : items.filter((m) => byTime(m, newest) >= 0)
+  return within.length === 0 ? thread : { ...thread, ...upsert(thread, within, byTime) }
+}
+
 /** Puts whole messages into an open thread. A thread that was never opened stays unloaded. */
 export function putMessages(cache: QueryClient, conversationId: string, items: readonly MessageView[]) {
   for (const item of items) notTaken.delete(item.id)
   cache.setQueryData<Thread>(keys.thread(conversationId), (thread) =>
-    thread === undefined ? thread : upsert(thread, items, byTime),
+    thread === undefined ? thread : withMessages(thread, items),
   )
 }
 
-async function fetchPage(conversationId: string, before: string | null): Promise<MessagePage> {
-  return call('list_messages', { conversation_id: conversationId, before, limit: PAGE })
+type From = { before: string } | { after: string } | { around: string } | 'newest'
+
+async function fetchPage(conversationId: string, from: From): Promise<MessagePage> {
+  const where = { before: null, ...(from === 'newest' ? {} : from) }
+  return call('list_messages', { conversation_id: conversationId, ...where, limit: PAGE })
 }
 
-function merge(conversationId: string, pages: readonly MessagePage[], events: readonly Event[]): Thread {
+type Ends = Pick<Thread, 'next' | 'newer' | 'anchor'>
+
+function merge(conversationId: string, pages: readonly MessagePage[], events: readonly Event[], ends: Ends): Thread {
   const told = events.flatMap((e) => (e.event === 'messages' && e.conversation_id === conversationId ? e.items : []))
   const unique = new Map(pages.flatMap((page) => page.items).map((m) => [m.id, m]))
-  const loaded = { rows: [...unique.values()].sort(byTime), next: pages.at(-1)?.next ?? null }
-  return upsert(loaded, told, byTime)
+  return withMessages({ rows: [...unique.values()].sort(byTime), ...ends }, told)
 }
 
 function countIn(pages: readonly MessagePage[]): number {
@@ -49,51 +65,94 @@ function countIn(pages: readonly MessagePage[]): number {
 }
 
 async function load(cache: QueryClient, conversationId: string): Promise<Thread> {
+  const was = cache.getQueryData<Thread>(keys.thread(conversationId))
+  return was?.anchor != null && was.newer !== null ? loadAround(conversationId, was.anchor) : loadNewest(cache, conversationId)
+}
+
+async function loadNewest(cache: QueryClient, conversationId: string): Promise<Thread> {
   const wanted = Math.min(cache.getQueryData<Thread>(keys.thread(conversationId))?.rows.length ?? 0, RELOAD_AT_MOST)
   // One begins to read at the first unread message, so it must be there.
   const unread = cache.getQueryData<ConversationView>(keys.conversation(conversationId))?.unread ?? 0
   const { answer, events } = await withOvertaking(async () => {
-    const pages = [await fetchPage(conversationId, null)]
+    const pages = [await fetchPage(conversationId, 'newest')]
     let next = pages[0]?.next ?? null
     while (next !== null && (pages.length * PAGE < wanted || (countIn(pages) < unread && pages.length * PAGE < RELOAD_AT_MOST))) {
-      const page = await fetchPage(conversationId, next)
+      const page = await fetchPage(conversationId, { before: next })
       pages.push(page)
       next = page.next
     }
     return pages
   })
-  const thread = merge(conversationId, answer, events)
+  const thread = merge(conversationId, answer, events, { next: answer.at(-1)?.next ?? null, newer: null, anchor: null })
   const known = new Set(thread.rows.map((m) => m.id))
-  return upsert(
+  return withMessages(
     thread,
     waiting(conversationId).filter((m) => !known.has(m.id)),
-    byTime,
   )
 }
 
-/** The loaded part of a thread, and the way to load older messages. */
+async function loadAround(conversationId: string, messageId: string): Promise<Thread> {
+  const { answer, events } = await withOvertaking(() => fetchPage(conversationId, { around: messageId }))
+  return merge(conversationId, [answer], events, { next: answer.next, newer: answer.newer, anchor: messageId })
+}
+
+/** Loads what was said around a message, unless that is here already. */
+export async function reachMessage(cache: QueryClient, conversationId: string, messageId: string): Promise<void> {
+  const thread = cache.getQueryData<Thread>(keys.thread(conversationId))
+  if (thread?.rows.some((m) => m.id === messageId)) return
+  cache.setQueryData<Thread>(keys.thread(conversationId), await loadAround(conversationId, messageId))
+}
+
+/** Loads the end of a thread that was opened at an earlier message. */
+export async function reachNewest(cache: QueryClient, conversationId: string): Promise<void> {
+  const thread = cache.getQueryData<Thread>(keys.thread(conversationId))
+  if (thread === undefined || thread.newer === null) return
+  cache.setQueryData<Thread>(keys.thread(conversationId), await loadNewest(cache, conversationId))
+}
+
+/** The loaded part of a thread, and the ways to load more of it. */
 export function useThread(conversationId: string) {
   const cache = useQueryClient()
   const query = useQuery({ queryKey: keys.thread(conversationId), queryFn: () => load(cache, conversationId) })
   const loading = useRef(false)
   const [olderFailed, setOlderFailed] = useState<string | null>(null)
-  const loadOlder = useCallback(async () => {
-    const thread = cache.getQueryData<Thread>(keys.thread(conversationId))
-    if (loading.current || thread === undefined || thread.next === null) return
-    loading.current = true
-    try {
-      const before = thread.next
-      const { answer, events } = await withOvertaking(() => fetchPage(conversationId, before))
-      const page = merge(conversationId, [answer], events)
-      setOlderFailed(null)
-      cache.setQueryData<Thread>(keys.thread(conversationId), (now) => (now === undefined ? now : append(now, page, byTime)))
-    } catch (error) {
-      setOlderFailed(wordsOf(error))
-    } finally {
-      loading.current = false
-    }
-  }, [cache, conversationId])
-  return { query, loadOlder, olderFailed }
+  // What was opened at an earlier message is opened at its end the next time.
+  useEffect(
+    () => () => {
+      const thread = cache.getQueryData<Thread>(keys.thread(conversationId))
+      if (thread !== undefined && thread.newer !== null) cache.removeQueries({ queryKey: keys.thread(conversationId) })
+    },
+    [cache, conversationId],
+  )
+  const more = useCallback(
+    async (way: 'older' | 'newer') => {
+      const thread = cache.getQueryData<Thread>(keys.thread(conversationId))
+      const from = way === 'older' ? thread?.next : thread?.newer
+      if (loading.current || thread === undefined || from == null) return
+      loading.current = true
+      try {
+        const { answer, events } = await withOvertaking(() =>
+          fetchPage(conversationId, way === 'older' ? { before: from } : { after: from }),
+        )
+        setOlderFailed(null)
+        cache.setQueryData<Thread>(keys.thread(conversationId), (now) => {
+          // Meanwhile the thread may have been opened elsewhere.
+          if (now === undefined || now.anchor !== thread.anchor) return now
+          const ends = way === 'older' ? { ...now, next: answer.next } : { ...now, newer: answer.newer }
+          const page = merge(conversationId, [answer], events, ends)
+          return { ...ends, ...append(now, page, byTime) }
+        })
+      } catch (error) {
+        setOlderFailed(wordsOf(error))
+      } finally {
+        loading.current = false
+      }
+    },
+    [cache, conversationId],
+  )
+  const loadOlder = useCallback(() => more('older'), [more])
+  const loadNewer = useCallback(() => more('newer'), [more])
+  return { query, loadOlder, loadNewer, olderFailed }
 }
 
 /** A sentence for whatever went wrong. */
@@ -103,9 +162,11 @@ export function wordsOf(error: unknown): string {
 
 function show(cache: QueryClient, message: MessageView) {
   notTaken.set(message.id, message)
-  cache.setQueryData<Thread>(keys.thread(message.conversation_id), (thread) =>
-    thread === undefined ? thread : upsert(thread, [message], byTime),
-  )
+  const thread = cache.getQueryData<Thread>(keys.thread(message.conversation_id))
+  if (thread === undefined) return
+  cache.setQueryData<Thread>(keys.thread(message.conversation_id), withMessages(thread, [message]))
+  // What one writes is at the end, wherever one was reading.
+  if (thread.newer !== null) void reachNewest(cache, message.conversation_id)
 }
 
 /** The answer of a command that gives a message, unless an event has already told of a later state of it. */

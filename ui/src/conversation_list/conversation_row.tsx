@@ -12,8 +12,16 @@ import { Chips } from '../work/chips'
 import { LastLine } from './last_line'
 
 /** Reads its own conversation, so that a change repaints this row and no other. */
-export const ConversationRow = memo(function ConversationRow({ id, isMarked = false }: { id: string; isMarked?: boolean }) {
-  const conversation = useConversation(id)
+export const ConversationRow = memo(function ConversationRow({
+  id,
+  given,
+  isMarked = false,
+}: {
+  id: string
+  given?: ConversationView
+  isMarked?: boolean
+}) {
+  const conversation = useConversation(id, given)
   return conversation === undefined ? null : <Row conversation={conversation} isMarked={isMarked} />
 })
 

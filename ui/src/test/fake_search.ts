@@ -2,10 +2,7 @@ import type { ConversationView, MessagePage, MessageView, SearchPage, SnippetPar
 import type { Request } from '../api/transport'
 
 /** One page of a thread that is kept newest first; positions are message ids. */
-export function pageOf(
-  rows: readonly MessageView[],
-  { before, around, after, limit }: Request<'list_messages'>,
-): MessagePage {
+export function pageOf(rows: readonly MessageView[], { before, around, after, limit }: Request<'list_messages'>): MessagePage {
   const at = (id: string) => rows.findIndex((m) => m.id === id)
   let from = 0
   if (before !== null) from = at(before) + 1

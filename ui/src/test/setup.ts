@@ -5,6 +5,8 @@ import { afterEach, vi } from 'vitest'
 import { USUAL_VIEW, useListView } from '../cache/list_view'
 import { forgetFirstMessages } from '../connect/first_message'
 import { useUi } from '../inbox/ui_state'
+import { useSearch } from '../search/search_state'
+import { useFinds } from '../search/use_finds'
 import { useWork } from '../work/work_state'
 
 // What jsdom lacks and the app needs.
@@ -29,6 +31,8 @@ afterEach(() => {
   cleanup()
   useUi.setState(useUi.getInitialState(), true)
   useWork.setState(useWork.getInitialState(), true)
+  useSearch.setState(useSearch.getInitialState(), true)
+  useFinds.setState(useFinds.getInitialState(), true)
   useListView.setState({ view: USUAL_VIEW })
   forgetFirstMessages()
   localStorage.clear()

@@ -3,7 +3,9 @@ import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, u
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import type { ConversationView } from '../api/generated'
 import type { Thread } from '../cache/thread'
+import { isTyping } from '../inbox/use_inbox_keys'
 import { Button } from '../parts/button'
+import { type Goal, useSearch } from '../search/search_state'
 import { t } from '../words/words'
 import { MessageRow } from './message_row'
 import { firstUnreadOf, type ThreadRow, threadRows } from './thread_rows'
@@ -21,22 +23,31 @@ export function MessageList({
   conversation,
   thread,
   loadOlder,
+  loadNewer,
+  toNewest,
   olderFailed,
 }: {
   conversation: ConversationView
   thread: Thread
   loadOlder: () => Promise<void>
+  loadNewer: () => Promise<void>
+  /** For a thread that was opened at an earlier message. */
+  toNewest: () => void
   olderFailed: string | null
 }) {
   // Where one left off is decided when the thread opens and stays while one reads.
-  const [firstUnread] = useState(() => firstUnreadOf(thread.rows, conversation.unread))
+  const [firstUnread] = useState(() => (thread.anchor === null ? firstUnreadOf(thread.rows, conversation.unread) : null))
+  const isWhole = thread.newer === null
   const rows = useMemo(() => threadRows(thread.rows, firstUnread), [thread.rows, firstUnread])
   const virtual = useRef<VirtualizerHandle>(null)
   const scroller = useRef<HTMLDivElement>(null)
   // More unread than fit begin at the "New" line; what fits is at the end anyway.
-  const pinned = useRef(firstUnread === null)
+  const goal = useGoal(conversation.id)
+  const isAtEndAtFirst = firstUnread === null && isWhole && goal === null
+  const pinned = useRef(isAtEndAtFirst)
   const lastOffset = useRef(0)
-  const [atEnd, setAtEnd] = useState(firstUnread === null)
+  const [isDown, setDown] = useState(isAtEndAtFirst)
+  const atEnd = isDown && isWhole
   const [seenUpTo, setSeenUpTo] = useState(() => seenBefore(thread, firstUnread))
   const [current, setCurrent] = useState<string | null>(null)
   const isPrepend = usePrepend(rows)
@@ -54,14 +65,14 @@ export function MessageList({
   const isOurs = newest?.direction === 'out'
   const opened = useRef(false)
   useLayoutEffect(() => {
-    if (opened.current && isOurs) pinned.current = true
+    if (opened.current && isOurs && isWhole) pinned.current = true
     if (pinned.current && newestId !== undefined) toEnd()
     opened.current = true
-  }, [newestId, isOurs, toEnd])
+  }, [newestId, isOurs, isWhole, toEnd])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the thread opens
   useLayoutEffect(() => {
-    if (firstUnread === null) return
+    if (firstUnread === null || goal !== null) return
     virtual.current?.scrollToIndex(
       rows.findIndex((row) => row.startsUnread),
       { align: 'start', offset: -ABOVE_NEW_PX },
@@ -70,6 +81,28 @@ export function MessageList({
     const frame = requestAnimationFrame(() => requestAnimationFrame(noteEnd))
     return () => cancelAnimationFrame(frame)
   }, [])
+
+  // What one has searched for: in the middle, with the keyboard on it, and lit for a moment.
+  const reached = useRef<Goal | null>(null)
+  const [lit, setLit] = useState<Goal | null>(null)
+  useLayoutEffect(() => {
+    if (goal === null || goal === reached.current) return
+    const at = rows.findIndex((row) => row.message.id === goal.messageId)
+    if (at === -1) return
+    reached.current = goal
+    pinned.current = false
+    setLit(goal)
+    // Where one types on, the keyboard stays.
+    const isElsewhere = isTyping(document.activeElement)
+    if (!isElsewhere) setCurrent(goal.messageId)
+    virtual.current?.scrollToIndex(at, { align: 'center' })
+    const focus = () => {
+      if (!isElsewhere) focusMessage(scroller.current, goal.messageId)
+      noteEnd()
+    }
+    const frame = requestAnimationFrame(() => requestAnimationFrame(focus))
+    return () => cancelAnimationFrame(frame)
+  })
 
   // The composer grows, the window shrinks: the end stays in view.
   const isEmpty = rows.length === 0
@@ -98,8 +131,8 @@ export function MessageList({
     const box = scroller.current
     if (box === null) return
     const isEnd = box.scrollHeight - box.scrollTop - box.clientHeight <= AT_END_PX
-    if (isEnd) pinned.current = true
-    setAtEnd(isEnd || pinned.current)
+    if (isEnd && isWhole) pinned.current = true
+    setDown(isEnd || pinned.current)
   }
 
   const onScroll = (offset: number) => {
@@ -108,6 +141,8 @@ export function MessageList({
     lastOffset.current = offset
     noteEnd()
     if (offset < AHEAD_PX) void loadOlder()
+    const box = scroller.current
+    if (!isWhole && box !== null && box.scrollHeight - offset - box.clientHeight < AHEAD_PX) void loadNewer()
   }
 
   const onKeyDown = (e: KeyboardEvent) => {
@@ -125,7 +160,7 @@ export function MessageList({
       requestAnimationFrame(() => focusMessage(scroller.current, row.message.id))
   }
 
-  const unseen = atEnd ? 0 : countUnseen(thread, seenUpTo)
+  const unseen = atEnd || !isWhole ? 0 : countUnseen(thread, seenUpTo)
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       {olderFailed !== null && (
@@ -176,6 +211,7 @@ export function MessageList({
                 endsGroup={row.endsGroup}
                 startsUnread={row.startsUnread}
                 isCurrent={row.message.id === current}
+                isLit={row.message.id === lit?.messageId}
               />
             )}
           </Virtualizer>
@@ -186,16 +222,23 @@ export function MessageList({
         <Button
           className="absolute bottom-3 left-1/2 h-8! -translate-x-1/2 rounded-full! border-transparent! bg-float! text-accent-ink! shadow-float animate-arrive"
           onPress={() => {
+            if (!isWhole) return toNewest()
             pinned.current = true
             toEnd()
           }}
         >
           <ArrowDown size={14} strokeWidth={2} />
-          {unseen > 0 ? t('thread-new', { count: unseen }) : t('thread-latest')}
+          {!isWhole ? t('thread-back-to-newest') : unseen > 0 ? t('thread-new', { count: unseen }) : t('thread-latest')}
         </Button>
       )}
     </div>
   )
+}
+
+/** Where one wants to go in this conversation. */
+function useGoal(conversationId: string): Goal | null {
+  const goal = useSearch((state) => state.goal)
+  return goal?.conversationId === conversationId ? goal : null
 }
 
 function focusMessage(list: HTMLElement | null, id: string): boolean {

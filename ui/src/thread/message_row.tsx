@@ -19,6 +19,7 @@ export const MessageRow = memo(function MessageRow({
   endsGroup,
   startsUnread,
   isCurrent,
+  isLit,
 }: {
   message: MessageView
   startsDay: boolean
@@ -27,6 +28,8 @@ export const MessageRow = memo(function MessageRow({
   startsUnread: boolean
   /** Reached with the arrow keys; shows what the pointer would show. */
   isCurrent: boolean
+  /** What one has searched for: lit for a moment. */
+  isLit: boolean
 }) {
   const isOurs = message.direction === 'out'
   const isNote = message.note !== null
@@ -53,7 +56,9 @@ export const MessageRow = memo(function MessageRow({
     >
       {startsDay && <Day atMs={message.at_ms} />}
       {startsUnread && <UnreadMark />}
-      <div className={`flex flex-col ${isNote ? 'items-stretch' : isOurs ? 'items-end' : 'items-start'}`}>
+      <div
+        className={`flex flex-col ${isNote ? 'items-stretch' : isOurs ? 'items-end' : 'items-start'} ${isLit ? 'animate-lit' : ''}`}
+      >
         {!isNote && <span className="sr-only">{t(isOurs ? 'thread-you-said' : 'thread-they-said')}</span>}
         {/* biome-ignore lint/a11y/noStaticElementInteractions: what the pointer offers here has a key on the row */}
         <div

@@ -1,5 +1,6 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useConversation, useHasConversations } from '../cache/conversations'
-import { useThread, wordsOf } from '../cache/thread'
+import { reachNewest, useThread, wordsOf } from '../cache/thread'
 import { Composer } from '../composer/composer'
 import { ComposerNotice } from '../composer/composer_notice'
 import { NoteComposer } from '../composer/note_composer'
@@ -7,6 +8,8 @@ import { WritingMode } from '../composer/writing_mode'
 import { Button } from '../parts/button'
 import { Key } from '../parts/key'
 import { windowAt } from '../parts/window_ring'
+import { FindBar } from '../search/find_bar'
+import { useSearch } from '../search/search_state'
 import { useNow } from '../time/now'
 import { t } from '../words/words'
 import { useWork } from '../work/work_state'
@@ -19,16 +22,31 @@ export function ThreadPane({ id, memberName }: { id: string | null; memberName: 
 
 function OpenThread({ id, memberName }: { id: string; memberName: string }) {
   const conversation = useConversation(id)
-  const { query, loadOlder, olderFailed } = useThread(id)
+  const { query, loadOlder, loadNewer, olderFailed } = useThread(id)
+  const cache = useQueryClient()
   const isNoting = useWork((work) => work.noting === id)
+  const isFinding = useSearch((search) => search.finding === id)
   const now = useNow()
   if (conversation === undefined) return null
   const window = windowAt(conversation.window, now)
   return (
     <>
       <ThreadHeader conversation={conversation} window={window} now={now} />
+      {isFinding && <FindBar conversationId={id} />}
       {query.data !== undefined ? (
-        <MessageList conversation={conversation} thread={query.data} loadOlder={loadOlder} olderFailed={olderFailed} />
+        <MessageList
+          // Opened at another message, it is another place.
+          key={query.data.anchor}
+          conversation={conversation}
+          thread={query.data}
+          loadOlder={loadOlder}
+          loadNewer={loadNewer}
+          toNewest={() => {
+            useSearch.getState().setGoal(null)
+            void reachNewest(cache, id)
+          }}
+          olderFailed={olderFailed}
+        />
       ) : query.error !== null ? (
         <div role="alert" className="m-auto flex max-w-sm flex-col items-center gap-3 p-6 text-center">
           <p className="selectable text-ink-2">{wordsOf(query.error)}</p>

@@ -43,6 +43,14 @@ export const SHORTCUTS: readonly { title: WordKey; shortcuts: readonly Shortcut[
       { keys: ['Shift X'], words: 'key-mark-range' },
     ],
   },
+  {
+    title: 'keys-search',
+    shortcuts: [
+      { keys: ['/', `${COMMAND} Shift F`], words: 'key-search' },
+      { keys: [`${COMMAND} F`], words: 'key-find' },
+      { keys: ['Enter', 'Shift Enter'], words: 'key-find-step' },
+    ],
+  },
 ]
 
 /** What an icon does, with its key. */

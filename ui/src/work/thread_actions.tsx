@@ -1,15 +1,28 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { AlarmClock, ArchiveRestore, Check, Ellipsis, type LucideIcon, MailOpen, Pin, PinOff, Tag, Trash2 } from 'lucide-react'
+import {
+  AlarmClock,
+  ArchiveRestore,
+  Check,
+  Ellipsis,
+  type LucideIcon,
+  MailOpen,
+  Pin,
+  PinOff,
+  Search,
+  Tag,
+  Trash2,
+} from 'lucide-react'
 import { Button, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components'
 import type { ConversationView } from '../api/generated'
 import { useIntegration } from '../cache/integration'
 import { statusAt } from '../cache/list_view'
 import { IconButton } from '../parts/button'
 import { useNarrow } from '../parts/use_narrow'
+import { useSearch } from '../search/search_state'
 import { snoozeTime } from '../time/labels'
 import { t } from '../words/words'
 import { close, markUnread, pin, reopen } from './act'
-import { withKey } from './shortcuts'
+import { COMMAND, withKey } from './shortcuts'
 import { useWork } from './work_state'
 
 /** What can be done with the open conversation: the frequent beside its name, all of it in the menu, each with its key. */
@@ -72,6 +85,12 @@ export function ThreadActions({ conversation, now }: { conversation: Conversatio
                 onAction={() => void pin(cache, ids)}
               />
               <Item words={t('work-mark-unread')} keyName="U" Icon={MailOpen} onAction={() => void markUnread(cache, ids)} />
+              <Item
+                words={t('key-find')}
+                keyName={`${COMMAND} F`}
+                Icon={Search}
+                onAction={() => useSearch.getState().setFinding(id)}
+              />
             </MenuSection>
             <DeleteItem ids={ids} />
           </Menu>

@@ -4,6 +4,7 @@ import { flushSync } from 'react-dom'
 import { listedRows } from '../cache/conversations'
 import { useUi } from '../inbox/ui_state'
 import { focusComposer, focusList, isInFloat, isTyping, neighbour } from '../inbox/use_inbox_keys'
+import { focusSearch, useSearch } from '../search/search_state'
 import { close, markUnread, pin, undoLast } from './act'
 import { markRow } from './mark_row'
 import { useWork } from './work_state'
@@ -23,7 +24,7 @@ export function setNoteMode(conversationId: string, on: boolean) {
   focusComposer()
 }
 
-/** The letters of conversation work. They do nothing in text fields and in what floats. */
+/** The letters of conversation work, and the keys of search. Letters do nothing in text fields and in what floats. */
 export function useWorkKeys() {
   const cache = useQueryClient()
   useEffect(() => {
@@ -51,6 +52,9 @@ export function useWorkKeys() {
       switch (e.key.toLowerCase()) {
         case '?':
           work.setHelpOpen(true)
+          return true
+        case '/':
+          focusSearch()
           return true
         case 'z':
           if (work.notice?.undo == null) return false
@@ -98,7 +102,11 @@ export function useWorkKeys() {
       const { selected } = useUi.getState()
       const key = e.key.toLowerCase()
       if (e.ctrlKey || e.metaKey) {
-        if (key === 'n' && e.shiftKey && selected !== null) setNoteMode(selected, work.noting !== selected)
+        if (key === 'f' && e.shiftKey) focusSearch()
+        else if (key === 'f' && selected !== null) {
+          useSearch.getState().setFinding(selected)
+          requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-find]')?.focus())
+        } else if (key === 'n' && e.shiftKey && selected !== null) setNoteMode(selected, work.noting !== selected)
         else return
       } else if (key === 'escape' && !isTyping(e.target) && work.marked.size > 0) {
         work.unmark()

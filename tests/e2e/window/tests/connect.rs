@@ -47,7 +47,7 @@ async fn a_number_is_connected_in_the_login_window() -> anyhow::Result<()> {
         gone(&screen).await?;
 
         // To the end. The windows close by themselves.
-        window.press("Start again").await?;
+        window.press("Back to Meta’s pages").await?;
         at_meta(stage, &window).await?;
         shown(&screen, &format!("{} — {LOGIN}", stage.world.graph_url)).await?;
         // The driver's context remembers who logged in; the login's own does not.
